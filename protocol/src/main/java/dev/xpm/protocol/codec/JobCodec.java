@@ -1,0 +1,109 @@
+package dev.xpm.protocol.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.xpm.protocol.event.JobFold;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.FailureReason;
+import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.JobState;
+import dev.xpm.protocol.workspace.ProcessSpec;
+import dev.xpm.protocol.workspace.TaskId;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs on the wire. Source: protocol.md 3.2. */
+public final class JobCodec {
+    private JobCodec() {}
+
+    /** Reads a job; null if it has no usable task and job id. */
+    public static @Nullable Job read(JsonNode node) {
+        var fields = new Fields(node);
+        TaskId task = TaskId.orNull(fields.string("task_id"));
+        JobId job = JobId.orNull(fields.string("job_id"));
+        if (task == null || job == null) {
+            return null;
+        }
+        String scheduler = fields.string("scheduler_state");
+        return new JobFold(new JobKey(task, job))
+                .path(fields.text("path"))
+                .state(state(fields.string("state"), fields.string("failure_reason")))
+                .scheduler(scheduler == null ? null : state(scheduler, fields.string("scheduler_failure_reason")))
+                .started(fields.stamp("started_time"))
+                .ended(fields.stamp("ended_time"))
+                .exitCode(fields.integer("exit_code"))
+                .retryCount(fields.integer("retry_count", 0))
+                .resumable(fields.bool("resumable"))
+                .progress(ProgressCodec.read(fields.get("progress")))
+                .process(readProcess(fields.get("process")))
+                .carbon(CarbonCodec.read(fields.get("carbon_metrics")))
+                .previousCarbon(CarbonCodec.read(fields.get("previous_carbon_metrics")))
+                .runGroup(fields.text("run_group_id"))
+                .eventsCount(fields.integer("events_count"))
+                .verified(!Boolean.FALSE.equals(fields.boolOrNull("x_verified")))
+                .snapshot();
+    }
+
+    private static JobState state(@Nullable String name, @Nullable String reason) {
+        return JobState.of(name, reason);
+    }
+
+    /** Reads a process record; null for anything but an object. */
+    public static @Nullable ProcessSpec readProcess(@Nullable JsonNode node) {
+        if (node == null || !node.isObject()) {
+            return null;
+        }
+        var fields = new Fields(node);
+        return new ProcessSpec(
+                fields.textOrEmpty("type"),
+                fields.scalar("pid"),
+                new dev.xpm.protocol.workspace.JsonValue.Fields(JsonValues.readFields(node)));
+    }
+
+    static void write(JsonGenerator out, Job job) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("job_id", job.key().job().value());
+        out.writeStringField("task_id", job.key().task().value());
+        Out.orNull(out, "path", job.path());
+        out.writeStringField("state", job.state().name().raw());
+        Out.orNull(out, "failure_reason", reason(job.state()));
+        JobState scheduler = job.scheduler();
+        Out.orNull(out, "scheduler_state", scheduler == null ? null : scheduler.name());
+        Out.orNull(out, "scheduler_failure_reason", scheduler == null ? null : reason(scheduler));
+        Out.orNull(out, "started_time", job.started());
+        Out.orNull(out, "ended_time", job.ended());
+        Out.orNull(out, "exit_code", job.exitCode());
+        out.writeNumberField("retry_count", job.retryCount());
+        out.writeBooleanField("resumable", job.resumable());
+        out.writeFieldName("progress");
+        ProgressCodec.write(out, job.progress());
+        out.writeFieldName("process");
+        ProcessSpec process = job.process();
+        if (process == null) {
+            out.writeNull();
+        } else {
+            JsonValues.write(out, process.fields());
+        }
+        if (job.carbon() != null) {
+            out.writeFieldName("carbon_metrics");
+            CarbonCodec.write(out, job.carbon());
+        }
+        if (job.previousCarbon() != null) {
+            out.writeFieldName("previous_carbon_metrics");
+            CarbonCodec.write(out, job.previousCarbon());
+        }
+        Out.ifSet(out, "run_group_id", job.runGroup());
+        Out.ifSet(out, "events_count", job.eventsCount());
+        if (!job.verified()) {
+            out.writeBooleanField("x_verified", false);
+        }
+        out.writeEndObject();
+    }
+
+    private static @Nullable UntrustedText reason(JobState state) {
+        FailureReason reason = state.reason();
+        return reason == null ? null : UntrustedText.of(reason.name());
+    }
+}

@@ -1,0 +1,65 @@
+package dev.xpm.protocol.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.LocalStamp;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The two ways to write a field that may be missing: as null, or not at all. */
+final class Out {
+    private Out() {}
+
+    static void orNull(JsonGenerator out, String name, @Nullable UntrustedText value) throws IOException {
+        out.writeFieldName(name);
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeString(value.raw());
+        }
+    }
+
+    static void orNull(JsonGenerator out, String name, @Nullable LocalStamp value) throws IOException {
+        out.writeStringField(name, value == null ? null : value.iso());
+    }
+
+    static void orNull(JsonGenerator out, String name, @Nullable Integer value) throws IOException {
+        out.writeFieldName(name);
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(value);
+        }
+    }
+
+    static void orNull(JsonGenerator out, String name, @Nullable Double value) throws IOException {
+        out.writeFieldName(name);
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(value);
+        }
+    }
+
+    static void ifSet(JsonGenerator out, String name, @Nullable UntrustedText value) throws IOException {
+        if (value != null) {
+            out.writeStringField(name, value.raw());
+        }
+    }
+
+    static void ifSet(JsonGenerator out, String name, @Nullable LocalStamp value) throws IOException {
+        if (value != null) {
+            out.writeStringField(name, value.iso());
+        }
+    }
+
+    static void ifSet(JsonGenerator out, String name, @Nullable Integer value) throws IOException {
+        if (value != null) {
+            out.writeNumberField(name, value);
+        }
+    }
+
+    static void text(JsonGenerator out, String name, UntrustedText value) throws IOException {
+        out.writeStringField(name, value.raw());
+    }
+}

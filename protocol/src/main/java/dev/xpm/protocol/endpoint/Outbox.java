@@ -1,0 +1,184 @@
+package dev.xpm.protocol.endpoint;
+
+import dev.xpm.protocol.codec.MessageCodec;
+import dev.xpm.protocol.codec.Notice;
+import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.frame.FrameBody;
+import dev.xpm.protocol.frame.FrameWriter;
+import dev.xpm.protocol.workspace.ExperimentId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait to be written, in order. Answers are bounded by the requests in flight. Notices are merged when a
+ * slow reader lets them pile up: of progress and carbon only the newest per job and level stays; if that is not enough,
+ * the waiting events give way to one "updated" event per experiment. Source: protocol.md 1.10.
+ */
+final class Outbox {
+    /** From here on superseded progress is thrown out, each time the queue has grown by as much again. */
+    private static final int MERGE_FROM = 2_000;
+
+    /** About 8 MB of events; beyond, the reader re-reads what it shows instead. */
+    private static final int RESYNC_FROM = 20_000;
+
+    private final FrameWriter writer;
+    private final Function<WorkspaceEvent, Collection<ExperimentId>> affected;
+    private final Runnable onBroken;
+    private final Thread thread;
+    private Deque<Object> waiting = new ArrayDeque<>();
+    private int mergeAt = MERGE_FROM;
+    private boolean writing;
+    private boolean closed;
+    private boolean broken;
+
+    Outbox(
+            FrameWriter writer,
+            Function<WorkspaceEvent, Collection<ExperimentId>> affected,
+            Runnable onBroken,
+            String threadName) {
+        this.writer = writer;
+        this.affected = affected;
+        this.onBroken = onBroken;
+        this.thread = new Thread(this::run, threadName);
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    synchronized void answer(FrameBody body) {
+        add(body);
+    }
+
+    synchronized void notice(Notice notice) {
+        add(notice);
+        if (waiting.size() >= mergeAt) {
+            merge();
+        }
+    }
+
+    /** Writes what waits, as far as the time allows; returns whether all of it was written. Accepts nothing more. */
+    synchronized boolean close(Duration limit) throws InterruptedException {
+        closed = true;
+        notifyAll();
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!broken && (writing || !waiting.isEmpty())) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return !broken;
+    }
+
+    private void add(Object message) {
+        if (!closed && !broken) {
+            waiting.add(message);
+            notifyAll();
+        }
+    }
+
+    private void merge() {
+        Set<Object> seen = new HashSet<>();
+        List<Object> kept = new ArrayList<>(waiting.size());
+        for (var newest = waiting.descendingIterator(); newest.hasNext(); ) {
+            Object message = newest.next();
+            Object key = supersededBy(message);
+            if (key == null || seen.add(key)) {
+                kept.add(message);
+            }
+        }
+        Collections.reverse(kept);
+        waiting = new ArrayDeque<>(kept.size() >= RESYNC_FROM ? resync(kept) : kept);
+        mergeAt = waiting.size() + MERGE_FROM;
+    }
+
+    private List<Object> resync(List<Object> messages) {
+        var experiments = new LinkedHashSet<@Nullable ExperimentId>();
+        var kept = new ArrayList<Object>();
+        double time = 0;
+        for (Object message : messages) {
+            if (message instanceof Notice.StateEvent state && !isForTheUser(state.event())) {
+                time = Math.max(time, state.event().timestamp());
+                Collection<ExperimentId> touched = affected.apply(state.event());
+                experiments.addAll(touched);
+            } else {
+                kept.add(message);
+            }
+        }
+        for (ExperimentId experiment : experiments) {
+            kept.add(new Notice.StateEvent(new WorkspaceEvent.ExperimentUpdated(time, experiment)));
+        }
+        return kept;
+    }
+
+    private static boolean isForTheUser(WorkspaceEvent event) {
+        return event instanceof WorkspaceEvent.WarningRaised || event instanceof WorkspaceEvent.ErrorRaised;
+    }
+
+    private static @Nullable Object supersededBy(Object message) {
+        if (!(message instanceof Notice.StateEvent state)) {
+            return null;
+        }
+        if (state.event() instanceof WorkspaceEvent.JobProgress progress) {
+            return List.of(String.valueOf(progress.key()), progress.level());
+        }
+        if (state.event() instanceof WorkspaceEvent.CarbonMetrics carbon) {
+            return List.of(String.valueOf(carbon.key()));
+        }
+        return state.event() instanceof WorkspaceEvent.ExperimentUpdated ? state.event() : null;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Object next = take();
+                if (next == null) {
+                    return;
+                }
+                writer.write(next instanceof Notice notice ? MessageCodec.body(notice) : (FrameBody) next);
+                written();
+            }
+        } catch (IOException | RuntimeException e) {
+            fail();
+            onBroken.run();
+        } catch (InterruptedException e) {
+            fail();
+        }
+    }
+
+    private synchronized @Nullable Object take() throws InterruptedException {
+        while (waiting.isEmpty()) {
+            if (closed) {
+                return null;
+            }
+            wait();
+        }
+        writing = true;
+        Object next = waiting.poll();
+        mergeAt = Math.max(MERGE_FROM, Math.min(mergeAt, waiting.size() + MERGE_FROM));
+        return next;
+    }
+
+    private synchronized void written() {
+        writing = false;
+        notifyAll();
+    }
+
+    private synchronized void fail() {
+        broken = true;
+        writing = false;
+        waiting.clear();
+        notifyAll();
+    }
+}

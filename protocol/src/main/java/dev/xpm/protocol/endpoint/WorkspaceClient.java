@@ -1,0 +1,239 @@
+package dev.xpm.protocol.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.xpm.protocol.codec.ExperimentCodec;
+import dev.xpm.protocol.codec.InfoCodec;
+import dev.xpm.protocol.codec.JobCodec;
+import dev.xpm.protocol.codec.JsonValues;
+import dev.xpm.protocol.codec.ServiceCodec;
+import dev.xpm.protocol.codec.WarningCodec;
+import dev.xpm.protocol.handshake.ClientInfo;
+import dev.xpm.protocol.handshake.ServerInfo;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.JsonValue;
+import dev.xpm.protocol.workspace.Listing;
+import dev.xpm.protocol.workspace.LogSlice;
+import dev.xpm.protocol.workspace.LogStream;
+import dev.xpm.protocol.workspace.ProcessInfo;
+import dev.xpm.protocol.workspace.RunId;
+import dev.xpm.protocol.workspace.Service;
+import dev.xpm.protocol.workspace.Warning;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The questions a client can ask, typed. Works with our agent and with the original server. No call blocks; each future
+ * ends with an answer or with one of the failures of {@link Connection#call}. Source: protocol.md 3.
+ */
+public final class WorkspaceClient implements AutoCloseable {
+    private final Connection connection;
+    private final Duration limit;
+
+    private WorkspaceClient(Connection connection, Duration limit) {
+        this.connection = connection;
+        this.limit = limit;
+    }
+
+    /**
+     * Starts reading and writing.
+     *
+     * @param limit how long an answer may take
+     * @param name part of the thread names
+     */
+    public static WorkspaceClient open(
+            InputStream in, OutputStream out, ConnectionListener listener, Duration limit, String name) {
+        var connection = new Connection(in, out, listener, name);
+        connection.start();
+        return new WorkspaceClient(connection, limit);
+    }
+
+    /** The first question of a session. */
+    public CompletableFuture<ServerInfo> hello(ClientInfo client, Duration handshakeLimit) {
+        var params = new LinkedHashMap<String, @Nullable Object>();
+        params.put("client", Map.of("name", client.name(), "version", client.version()));
+        params.put("x", client.extensions());
+        return connection.call("get_sync_info", params, InfoCodec::readServer, handshakeLimit);
+    }
+
+    public CompletableFuture<Listing<Experiment>> experiments(boolean refresh) {
+        var params = params();
+        params.put("since", null);
+        params.put("refresh", refresh);
+        return call("get_experiments", params, list(ExperimentCodec::read));
+    }
+
+    /** The current run; empty for an unknown experiment. */
+    public CompletableFuture<Optional<Experiment>> experiment(ExperimentId id, boolean refresh) {
+        var params = params();
+        params.put("experiment_id", id.value());
+        params.put("refresh", refresh);
+        return call("get_experiment", params, optional(ExperimentCodec::read));
+    }
+
+    /** All runs, newest first. */
+    public CompletableFuture<Listing<Experiment>> runs(ExperimentId id, boolean refresh) {
+        var params = params();
+        params.put("experiment_id", id.value());
+        params.put("refresh", refresh);
+        return call("get_experiment_runs", params, list(ExperimentCodec::read));
+    }
+
+    /** The jobs of a run in submission order; a null run is the current one. */
+    public CompletableFuture<Listing<Job>> jobs(ExperimentId id, @Nullable RunId run, boolean refresh) {
+        var params = runParams(id, run);
+        params.put("task_id", null);
+        params.put("state", null);
+        params.put("tags", null);
+        params.put("since", null);
+        params.put("refresh", refresh);
+        return call("get_jobs", params, list(JobCodec::read));
+    }
+
+    /** One job; empty if it has no directory yet. */
+    public CompletableFuture<Optional<Job>> job(JobKey key, boolean refresh) {
+        var params = jobParams(key);
+        params.put("refresh", refresh);
+        return call("get_job", params, optional(JobCodec::read));
+    }
+
+    /** The services of a run; a null run is the current one. */
+    public CompletableFuture<Listing<Service>> services(ExperimentId id, @Nullable RunId run) {
+        return call("get_services", runParams(id, run), list(ServiceCodec::read));
+    }
+
+    /** Tags per job; jobs without tags are absent. */
+    public CompletableFuture<Map<JobId, Map<String, JsonValue>>> tags(ExperimentId id, @Nullable RunId run) {
+        var params = runParams(id, run);
+        params.put("refresh", false);
+        return call("get_tags_map", params, node -> {
+            var tags = new HashMap<JobId, Map<String, JsonValue>>();
+            node.properties().forEach(entry -> {
+                JobId job = JobId.orNull(entry.getKey());
+                if (job != null) {
+                    tags.put(job, JsonValues.readFields(entry.getValue()));
+                }
+            });
+            return tags;
+        });
+    }
+
+    /** Job to the jobs it waits for. */
+    public CompletableFuture<Map<JobId, List<JobId>>> dependencies(ExperimentId id, @Nullable RunId run) {
+        var params = runParams(id, run);
+        params.put("refresh", false);
+        return call("get_dependencies_map", params, node -> {
+            Map<JobId, List<JobId>> dependencies = ExperimentCodec.readDependencies(node);
+            return dependencies == null ? Map.of() : dependencies;
+        });
+    }
+
+    /** A look at a job's process; empty if there is none. */
+    public CompletableFuture<Optional<ProcessInfo>> processInfo(JobKey key) {
+        var params = jobParams(key);
+        params.put("experiment_id", "");
+        params.put("run_id", "");
+        return call("get_process_info", params, optional(InfoCodec::readProcess));
+    }
+
+    public CompletableFuture<List<Warning>> warnings() {
+        return call("get_unresolved_warnings", Map.of(), node -> {
+            var warnings = new ArrayList<Warning>();
+            node.path("warnings").forEach(entry -> warnings.add(WarningCodec.read(entry)));
+            return warnings;
+        });
+    }
+
+    /** A piece of a log, with our agent only. A negative offset counts from the end. Source: protocol.md 7.4. */
+    public CompletableFuture<LogSlice> readLog(JobKey key, LogStream stream, long offset, int bytes) {
+        var params = jobParams(key);
+        params.put("stream", stream.wireName());
+        params.put("offset", offset);
+        params.put("limit", bytes);
+        return call("x/log.read", params, InfoCodec::readLog);
+    }
+
+    /** Starts sending what is appended from the offset on; the result is the number of the subscription. */
+    public CompletableFuture<Long> followLog(JobKey key, LogStream stream, long offset) {
+        var params = jobParams(key);
+        params.put("stream", stream.wireName());
+        params.put("offset", offset);
+        return call("x/log.follow", params, node -> node.path("subscription").asLong(-1));
+    }
+
+    public CompletableFuture<Boolean> unfollowLog(long subscription) {
+        var params = params();
+        params.put("subscription", subscription);
+        return call("x/log.unfollow", params, node -> true);
+    }
+
+    /** What the peer wrote that was no message, oldest first, bounded. */
+    public List<UntrustedText> noise() {
+        return connection.noise();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private <T> CompletableFuture<T> call(
+            String method, Map<String, ? extends @Nullable Object> params, Connection.Decoder<T> decoder) {
+        return connection.call(method, params, decoder, limit);
+    }
+
+    private static <T> Connection.Decoder<Optional<T>> optional(Function<JsonNode, @Nullable T> reader) {
+        return result -> result.isObject() ? Optional.ofNullable(reader.apply(result)) : Optional.empty();
+    }
+
+    private static <T> Connection.Decoder<Listing<T>> list(Function<JsonNode, @Nullable T> reader) {
+        return result -> {
+            if (!result.isArray()) {
+                throw new IllegalArgumentException("a list was expected");
+            }
+            var items = new ArrayList<T>(result.size());
+            int unreadable = 0;
+            for (JsonNode node : result) {
+                T item = node.isObject() ? reader.apply(node) : null;
+                if (item == null) {
+                    unreadable++;
+                } else {
+                    items.add(item);
+                }
+            }
+            return new Listing<>(items, unreadable);
+        };
+    }
+
+    private static Map<String, @Nullable Object> params() {
+        return new LinkedHashMap<>();
+    }
+
+    private static Map<String, @Nullable Object> runParams(ExperimentId id, @Nullable RunId run) {
+        var params = params();
+        params.put("experiment_id", id.value());
+        params.put("run_id", run == null ? null : run.value());
+        return params;
+    }
+
+    private static Map<String, @Nullable Object> jobParams(JobKey key) {
+        var params = params();
+        params.put("task_id", key.task().value());
+        params.put("job_id", key.job().value());
+        return params;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.xpm.protocol.path;
+
+import java.nio.charset.StandardCharsets;
+
+/** The rule for a name that stands for one directory entry. Source: protocol.md 3.5, workspace-format.md 6.1. */
+public final class PathComponent {
+    /** The longest name of a directory entry on the file systems of clusters, in bytes of UTF-8. */
+    private static final int MAX_BYTES = 255;
+
+    private PathComponent() {}
+
+    /**
+     * Returns the name if it can only name a direct child of a directory. Odd names ({@code --help}, {@code ~}, a line
+     * break inside) are legal.
+     *
+     * @throws IllegalArgumentException if it is empty, {@code .}, {@code ..}, holds {@code /} or NUL, or is too long
+     */
+    public static String require(String name, String what) {
+        if (!isValid(name)) {
+            throw new IllegalArgumentException(what + " is not a single path component");
+        }
+        return name;
+    }
+
+    /** Whether {@link #require} accepts the name. */
+    public static boolean isValid(String name) {
+        return !name.isEmpty()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.indexOf('/') < 0
+                && name.indexOf('\0') < 0
+                && fits(name);
+    }
+
+    private static boolean fits(String name) {
+        return name.length() * 3 <= MAX_BYTES || name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+    }
+}

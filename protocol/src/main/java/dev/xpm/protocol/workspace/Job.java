@@ -1,0 +1,39 @@
+package dev.xpm.protocol.workspace;
+
+import dev.xpm.protocol.text.UntrustedText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as its own files tell of it, with the scheduler's view beside it where that is known. Times are local times of
+ * the host that wrote them. Built by {@link dev.xpm.protocol.event.JobFold}. Source: protocol.md 3.2.
+ *
+ * @param path absolute directory on the remote host, for display only; null if the peer sent none
+ * @param state execution state
+ * @param scheduler state in the experiment, null if unknown
+ * @param progress outermost level first
+ * @param runGroup same for all attempts of a job
+ * @param eventsCount number of the first event file that is not yet folded, as on disk
+ * @param verified false if the process could not be checked from the host that answers
+ */
+public record Job(
+        JobKey key,
+        @Nullable UntrustedText path,
+        JobState state,
+        @Nullable JobState scheduler,
+        @Nullable LocalStamp started,
+        @Nullable LocalStamp ended,
+        @Nullable Integer exitCode,
+        int retryCount,
+        boolean resumable,
+        List<Progress> progress,
+        @Nullable ProcessSpec process,
+        @Nullable Carbon carbon,
+        @Nullable Carbon previousCarbon,
+        @Nullable UntrustedText runGroup,
+        @Nullable Integer eventsCount,
+        boolean verified) {
+    public Job {
+        progress = List.copyOf(progress);
+    }
+}
