@@ -32,6 +32,7 @@ public final class InfoCodec {
                 program == null ? null : program.text("name"),
                 program == null ? null : program.text("version"),
                 program != null && program.bool("read_only"),
+                program == null ? null : program.text("zone"),
                 extensions);
     }
 
@@ -44,6 +45,7 @@ public final class InfoCodec {
         Out.orNull(out, "name", info.name());
         Out.orNull(out, "version", info.version());
         out.writeBooleanField("read_only", info.readOnly());
+        Out.ifSet(out, "zone", info.zone());
         out.writeEndObject();
         out.writeObjectFieldStart("x");
         for (Map.Entry<String, Integer> extension : info.extensions().entrySet()) {

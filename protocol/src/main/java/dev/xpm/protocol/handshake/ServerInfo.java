@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocolVersion as sent; must equal {@link ProtocolVersion#CURRENT}
  * @param workspacePath absolute path on the host, null if the peer sent none
  * @param name of the server program, null from the original
+ * @param zone IANA name of the zone in which the host writes its local times, null from the original
  * @param extensions capability to version, empty from the original
  */
 public record ServerInfo(
@@ -18,6 +19,7 @@ public record ServerInfo(
         @Nullable UntrustedText name,
         @Nullable UntrustedText version,
         boolean readOnly,
+        @Nullable UntrustedText zone,
         Map<String, Integer> extensions) {
     public ServerInfo {
         extensions = Map.copyOf(extensions);

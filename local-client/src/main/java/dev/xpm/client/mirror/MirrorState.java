@@ -1,0 +1,57 @@
+package dev.xpm.client.mirror;
+
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.Warning;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a face can show, frozen at one moment.
+ *
+ * @param version grows with every change
+ * @param experiments current runs, newest first
+ * @param tables the runs whose jobs were asked for
+ * @param runs the histories that were asked for, newest first
+ * @param output lines that the remote side wrote, oldest first, bounded
+ * @param readOnly whether the peer refuses changes
+ * @param zone in which the host writes its local times
+ */
+public record MirrorState(
+        long version,
+        Source source,
+        Link link,
+        Answer<List<Experiment>> experiments,
+        Map<RunKey, Answer<JobTable>> tables,
+        Map<ExperimentId, Answer<List<Experiment>>> runs,
+        List<Warning> warnings,
+        List<UntrustedText> output,
+        boolean readOnly,
+        ZoneId zone) {
+    public MirrorState {
+        tables = Map.copyOf(tables);
+        runs = Map.copyOf(runs);
+        warnings = List.copyOf(warnings);
+        output = List.copyOf(output);
+    }
+
+    /** The current run of an experiment, null if it is not known. */
+    public @Nullable Experiment experiment(ExperimentId id) {
+        return experiments.orElse(List.of()).stream()
+                .filter(experiment -> experiment.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The jobs of a run; loading if they were never asked for. */
+    public Answer<JobTable> table(RunKey key) {
+        return tables.getOrDefault(key, Answer.loading());
+    }
+
+    public boolean isLive() {
+        return link instanceof Link.Live;
+    }
+}
