@@ -16,7 +16,7 @@ public interface RemoteProcess extends AutoCloseable {
     /** Completed when the command has ended or the connection is lost; never fails. */
     CompletableFuture<Exit> exit();
 
-    /** Closes the command's input and gives it a moment to leave before the channel goes. */
+    /** Closes the command's input and gives it a moment to leave before it is ended by force. Returns at once. */
     @Override
     void close();
 

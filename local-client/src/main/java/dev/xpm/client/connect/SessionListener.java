@@ -3,17 +3,18 @@ package dev.xpm.client.connect;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.text.UntrustedText;
-import dev.xpm.protocol.workspace.LogSlice;
 
-/** What a session tells unasked. Called in order on its reader threads: must not block. */
+/** What a session tells unasked. Called in order on its threads: must not block. */
 public interface SessionListener {
+    /** Something changed in the workspace. May come before {@link AgentSession#open} has returned. */
     void onEvent(WorkspaceEvent event);
 
-    void onLog(long subscription, LogSlice slice);
-
-    /** A line that the remote side wrote to its standard error. */
+    /** A line that the remote side wrote to its standard error. May come before the handshake is done. */
     void onRemoteLine(UntrustedText line);
 
-    /** The session is over; called once, and only after {@link AgentSession#open} has returned. */
+    /**
+     * The session is over. Called once, after everything else; not called for a session that failed to open, nor for one
+     * that was closed by {@link AgentSession#close}.
+     */
     void onEnd(MonitorException reason);
 }
