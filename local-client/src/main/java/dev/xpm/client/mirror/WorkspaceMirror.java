@@ -13,7 +13,6 @@ import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.Listing;
 import dev.xpm.protocol.workspace.LocalStamp;
-import dev.xpm.protocol.workspace.LogSlice;
 import dev.xpm.protocol.workspace.ProcessInfo;
 import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.Warning;
@@ -66,7 +65,6 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     private final Thinner<Object> thinner;
     private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<WorkspaceEvent>> eventListeners = new CopyOnWriteArrayList<>();
-    private final List<LogListener> logListeners = new CopyOnWriteArrayList<>();
     private final Deque<WorkspaceEvent> backlog = new ArrayDeque<>();
     private boolean overflowed;
 
@@ -81,11 +79,6 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     private Link link = new Link.Connecting("connecting");
     private @Nullable AgentSession session;
     private volatile MirrorState state;
-
-    /** Hears what is appended to followed logs, on a reader thread. */
-    public interface LogListener {
-        void onLog(long subscription, LogSlice slice);
-    }
 
     /**
      * @param host what the user calls the host, empty for this machine
@@ -120,11 +113,6 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     public AutoCloseable onEachEvent(Consumer<WorkspaceEvent> listener) {
         eventListeners.add(listener);
         return () -> eventListeners.remove(listener);
-    }
-
-    public AutoCloseable onEachLog(LogListener listener) {
-        logListeners.add(listener);
-        return () -> logListeners.remove(listener);
     }
 
     /** Tells at which stage the connection is, while there is no session yet. */
@@ -217,11 +205,6 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
         if (first) {
             run(this::applyBacklog);
         }
-    }
-
-    @Override
-    public void onLog(long subscription, LogSlice slice) {
-        logListeners.forEach(listener -> listener.onLog(subscription, slice));
     }
 
     @Override
