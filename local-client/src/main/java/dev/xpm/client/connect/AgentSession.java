@@ -87,7 +87,11 @@ public final class AgentSession implements AutoCloseable {
      * already under way when the agent begins to read. Somebody must look at {@link #await} or {@link #handshake}.
      */
     public static AgentSession begin(SessionRequest request) throws MonitorException {
-        Transport transport = connect(request);
+        return begin(request, connect(request));
+    }
+
+    /** As {@link #begin(SessionRequest)}, over a transport that is open already and is closed with the session. */
+    static AgentSession begin(SessionRequest request, Transport transport) throws MonitorException {
         try {
             return new AgentSession(request, transport, transport.start(request.command()));
         } catch (MonitorException | RuntimeException e) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One run and, once they were asked for, its jobs. Owned by the mirror's thread. */
@@ -52,10 +53,25 @@ final class RunModel {
     void replaceJobs(Listing<Job> listing) {
         jobsKnown = true;
         unreadable = listing.unreadable();
+        var known = new HashMap<>(jobs);
         jobs.clear();
-        listing.items().forEach(job -> jobs.put(job.key().job(), job));
+        listing.items()
+                .forEach(job ->
+                        jobs.put(job.key().job(), later(known.get(job.key().job()), job)));
         entries.clear();
         table = null;
+    }
+
+    /**
+     * The original server may answer from a status file that it read before the job's last event, which we have seen:
+     * an attempt that has ended stays ended.
+     */
+    private static Job later(@Nullable Job known, Job read) {
+        boolean readTooEarly = known != null
+                && known.state().phase().isFinished()
+                && read.state().phase().isActive()
+                && Objects.equals(known.started(), read.started());
+        return readTooEarly ? known : read;
     }
 
     void replaceDependencies(Map<JobId, List<JobId>> value) {

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -393,7 +394,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
         if (model == null) {
             return new RunModel(experiment);
         }
-        boolean relaunched = !java.util.Objects.equals(model.experiment().run(), experiment.run());
+        boolean relaunched = !Objects.equals(model.experiment().run(), experiment.run());
         if (relaunched) {
             RunKey key = RunKey.current(experiment.id());
             if (tables.containsKey(key)) {
@@ -456,7 +457,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
                 return;
             }
             all.items().stream()
-                    .filter(run -> java.util.Objects.equals(run.run(), key.run()))
+                    .filter(run -> Objects.equals(run.run(), key.run()))
                     .findFirst()
                     .ifPresentOrElse(
                             run -> {

@@ -1,0 +1,170 @@
+package dev.xpm.client.mirror;
+
+import dev.xpm.protocol.codec.Streamed;
+import dev.xpm.protocol.endpoint.WorkspaceMethods;
+import dev.xpm.protocol.handshake.ServerInfo;
+import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JsonValue;
+import dev.xpm.protocol.workspace.LogSlice;
+import dev.xpm.protocol.workspace.ProcessInfo;
+import dev.xpm.protocol.workspace.Service;
+import dev.xpm.protocol.workspace.Warning;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What a server answers, set by a test; counts the questions. */
+final class ScriptedWorkspace implements WorkspaceMethods {
+    volatile List<Experiment> experiments = List.of();
+    volatile RpcException refusal;
+    final Map<String, List<Job>> jobs = new ConcurrentHashMap<>();
+    final AtomicInteger jobsAsked = new AtomicInteger();
+
+    @Override
+    public ServerInfo syncInfo() {
+        return new ServerInfo(
+                UntrustedText.of("2.0"), UntrustedText.of("/ws"), null, null, true, UntrustedText.of("UTC"), Map.of());
+    }
+
+    @Override
+    public Streamed<Experiment> experiments(String since, Object refresh) throws RpcException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        return new Streamed<>(experiments);
+    }
+
+    @Override
+    public Experiment experiment(String experiment, Object refresh) {
+        return find(experiment).orElse(null);
+    }
+
+    @Override
+    public Streamed<Experiment> runs(String experiment, Object refresh) {
+        return new Streamed<>(find(experiment).stream().toList());
+    }
+
+    @Override
+    public Streamed<Job> jobs(
+            String experiment,
+            String run,
+            String task,
+            String state,
+            Map<String, Object> tags,
+            String since,
+            Object refresh)
+            throws RpcException {
+        jobsAsked.incrementAndGet();
+        if (refusal != null) {
+            throw refusal;
+        }
+        return new Streamed<>(jobs.getOrDefault(experiment, List.of()));
+    }
+
+    @Override
+    public Job job(String task, String job, Object refresh) {
+        return jobs.values().stream()
+                .flatMap(List::stream)
+                .filter(known -> known.key().job().value().equals(job))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public Streamed<Job> allJobs(String state, Map<String, Object> tags, String since, Object refresh) {
+        return new Streamed<>(List.of());
+    }
+
+    @Override
+    public Streamed<Service> services(String experiment, String run) {
+        return new Streamed<>(List.of());
+    }
+
+    @Override
+    public Map<String, Map<String, JsonValue>> tagsMap(String experiment, String run, Object refresh) {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, List<String>> dependenciesMap(String experiment, String run, Object refresh) {
+        return Map.of();
+    }
+
+    @Override
+    public ProcessInfo processInfo(String task, String job) {
+        return null;
+    }
+
+    @Override
+    public Map<String, Streamed<Warning>> warnings() {
+        return Map.of("warnings", new Streamed<>(List.of()));
+    }
+
+    @Override
+    public Streamed<Job> orphanJobs(Object refresh) {
+        return new Streamed<>(List.of());
+    }
+
+    @Override
+    public Streamed<Job> strayJobs(Object refresh) {
+        return new Streamed<>(List.of());
+    }
+
+    @Override
+    public Map<String, Object> killJob(String task, String job) {
+        return Map.of("success", false);
+    }
+
+    @Override
+    public Map<String, Object> cleanJob(String task, String job) {
+        return Map.of("success", false);
+    }
+
+    @Override
+    public Map<String, Object> deleteJob(String task, String job, Boolean perform) {
+        return Map.of("success", false);
+    }
+
+    @Override
+    public Map<String, Object> deleteExperiment(String experiment, Boolean deleteJobs, Boolean perform) {
+        return Map.of("success", false);
+    }
+
+    @Override
+    public void executeWarningAction(String warning, String action, String experiment, String run) {}
+
+    @Override
+    public LogSlice readLog(
+            String task, String job, String stream, String scope, String service, Long offset, Integer limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, Object> followLog(
+            String task,
+            String job,
+            String stream,
+            String scope,
+            String service,
+            Long offset,
+            Integer limit,
+            Integer minMillis) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, Object> unfollowLog(Long subscription) {
+        return Map.of();
+    }
+
+    private Optional<Experiment> find(String id) {
+        return experiments.stream()
+                .filter(experiment -> experiment.id().value().equals(id))
+                .findFirst();
+    }
+}

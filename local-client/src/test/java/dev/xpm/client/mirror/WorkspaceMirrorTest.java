@@ -1,0 +1,234 @@
+package dev.xpm.client.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.xpm.client.connect.PipedSession;
+import dev.xpm.protocol.event.ExperimentFold;
+import dev.xpm.protocol.event.JobFold;
+import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.message.ErrorCode;
+import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.JobInfo;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.JobPhase;
+import dev.xpm.protocol.workspace.JobState;
+import dev.xpm.protocol.workspace.LocalStamp;
+import dev.xpm.protocol.workspace.RunId;
+import dev.xpm.protocol.workspace.TaskId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkspaceMirrorTest {
+    private static final ExperimentId SWEEP = new ExperimentId("sweep");
+    private static final RunId RUN = new RunId("20260301_101500");
+    private static final TaskId TRAIN = new TaskId("demo.train");
+
+    private final ScriptedWorkspace workspace = new ScriptedWorkspace();
+    private final WorkspaceMirror mirror =
+            new WorkspaceMirror(UntrustedText.of("host"), UntrustedText.of("/ws"), Clock.systemUTC());
+    private PipedSession peer;
+
+    @AfterEach
+    void close() {
+        mirror.close();
+        if (peer != null) {
+            peer.close();
+        }
+    }
+
+    @Test
+    void listsExperimentsNewestFirst() throws Exception {
+        workspace.experiments =
+                List.of(experiment("old", "2026-01-01T10:00:00"), experiment("new", "2026-02-01T10:00:00"));
+        connect();
+        await().untilAsserted(() -> assertThat(names()).containsExactly("new", "old"));
+        assertThat(mirror.state().isLive()).isTrue();
+        assertThat(mirror.state().source().workspace().raw()).isEqualTo("/ws");
+    }
+
+    @Test
+    void appliesJobEventsToListedJobsWithoutAskingAgain() throws Exception {
+        running(1);
+        peer.send(progress(0, 0.5), ended(0, "done"));
+        await().untilAsserted(() -> assertThat(phase(0)).isEqualTo(JobPhase.DONE));
+        assertThat(workspace.jobsAsked).hasValue(1);
+    }
+
+    @Test
+    void losesNoneOfManyStateChangesAtOnce() throws Exception {
+        running(5);
+        peer.send(IntStream.range(0, 5).mapToObj(job -> ended(job, "done")).toArray(WorkspaceEvent[]::new));
+        await().untilAsserted(() -> assertThat(table().jobs())
+                .allMatch(entry -> entry.displayed().state().phase() == JobPhase.DONE));
+    }
+
+    @Test
+    void aFinishedJobDoesNotGoBackToRunningWithoutANewStart() throws Exception {
+        running(1);
+        peer.send(ended(0, "done"), changed(0, "running", null), progress(0, 0.9));
+        await().untilAsserted(() -> assertThat(phase(0)).isEqualTo(JobPhase.DONE));
+        peer.send(new WorkspaceEvent.ExperimentUpdated(1, SWEEP));
+        await().untilAsserted(() -> assertThat(workspace.jobsAsked.get()).isGreaterThanOrEqualTo(2));
+        long seen = mirror.state().version();
+        await().until(() -> mirror.state().version() > seen);
+        assertThat(phase(0)).isEqualTo(JobPhase.DONE);
+        peer.send(changed(0, "running", LocalStamp.parse("2026-03-01T11:00:00")));
+        await().untilAsserted(() -> assertThat(phase(0)).isEqualTo(JobPhase.RUNNING));
+    }
+
+    @Test
+    void aSubmittedJobAppearsBeforeItHasADirectory() throws Exception {
+        running(1);
+        peer.send(new WorkspaceEvent.ExperimentJobState(
+                5,
+                SWEEP,
+                RUN,
+                TRAIN,
+                new JobId("job-1"),
+                UntrustedText.of("submitted"),
+                null,
+                Map.of(),
+                List.of(),
+                null));
+        await().untilAsserted(() -> assertThat(table().jobs()).hasSize(2));
+        assertThat(phase(1)).isEqualTo(JobPhase.UNSCHEDULED);
+    }
+
+    @Test
+    void readsAnExperimentAgainWhenToldThatItChanged() throws Exception {
+        running(1);
+        workspace.experiments = List.of(new ExperimentFold(workspace.experiments.get(0))
+                .jobState(new JobId("job-0"), JobState.DONE)
+                .snapshot());
+        peer.send(new WorkspaceEvent.ExperimentUpdated(1, SWEEP));
+        await().untilAsserted(() -> assertThat(phase(0)).isEqualTo(JobPhase.DONE));
+    }
+
+    @Test
+    void showsTheJobsOfANewRunAfterARelaunch() throws Exception {
+        running(1);
+        workspace.jobs.put("sweep", List.of(job(7, JobState.RUNNING)));
+        workspace.experiments = List.of(new ExperimentFold(SWEEP, new RunId("20260302_101500"))
+                .job(new JobInfo(key(7), Map.of(), 1.0))
+                .snapshot());
+        peer.send(new WorkspaceEvent.ExperimentUpdated(1, SWEEP));
+        await().untilAsserted(() -> assertThat(table().jobs())
+                .extracting(entry -> entry.key().job().value())
+                .containsExactly("job-7"));
+    }
+
+    @Test
+    void aRefusalIsNotAnEmptyList() throws Exception {
+        workspace.refusal = new RpcException(ErrorCode.INTERNAL_ERROR, "disk on fire");
+        connect();
+        await().untilAsserted(() ->
+                assertThat(mirror.state().experiments()).isEqualTo(Answer.failed(UntrustedText.of("disk on fire"))));
+    }
+
+    @Test
+    void keepsWhatItKnowsWhenTheLinkIsLost() throws Exception {
+        running(1);
+        peer.kill(3);
+        await().untilAsserted(() -> assertThat(mirror.state().link()).isInstanceOf(Link.Lost.class));
+        assertThat(names()).containsExactly("sweep");
+        assertThat(table().jobs()).hasSize(1);
+    }
+
+    @Test
+    void handsOnEveryEventInOrder() throws Exception {
+        connect();
+        var heard = new java.util.concurrent.CopyOnWriteArrayList<Double>();
+        mirror.onEachEvent(event -> heard.add(event.timestamp()));
+        peer.send(IntStream.range(1, 200)
+                .mapToObj(time -> new WorkspaceEvent.ExperimentUpdated(time, SWEEP))
+                .toArray(WorkspaceEvent[]::new));
+        await().untilAsserted(() -> assertThat(heard).hasSize(199).isSorted());
+    }
+
+    private void connect() throws Exception {
+        peer = new PipedSession(workspace, mirror);
+        mirror.attach(peer.session());
+    }
+
+    private void running(int jobs) throws Exception {
+        var fold = new ExperimentFold(experiment("sweep", "2026-03-01T10:15:00"));
+        for (int job = 0; job < jobs; job++) {
+            fold.job(new JobInfo(key(job), Map.of(), (double) job))
+                    .jobState(new JobId("job-" + job), JobState.SCHEDULED);
+        }
+        workspace.experiments = List.of(fold.snapshot());
+        workspace.jobs.put(
+                "sweep",
+                IntStream.range(0, jobs)
+                        .mapToObj(job -> job(job, JobState.RUNNING))
+                        .toList());
+        connect();
+        await().until(() -> mirror.state().experiments().isKnown());
+        mirror.open(RunKey.current(SWEEP));
+        await().until(() -> mirror.state().table(RunKey.current(SWEEP)).isKnown());
+    }
+
+    private JobTable table() {
+        return mirror.state().table(RunKey.current(SWEEP)).orElse(null);
+    }
+
+    private JobPhase phase(int job) {
+        return table().byId().get(new JobId("job-" + job)).displayed().state().phase();
+    }
+
+    private List<String> names() {
+        return mirror.state().experiments().orElse(List.of()).stream()
+                .map(experiment -> experiment.id().value())
+                .toList();
+    }
+
+    private static Experiment experiment(String id, String started) {
+        return new ExperimentFold(new ExperimentId(id), RUN)
+                .started(LocalStamp.parse(started))
+                .snapshot();
+    }
+
+    private static JobKey key(int job) {
+        return new JobKey(TRAIN, new JobId("job-" + job));
+    }
+
+    private static Job job(int job, JobState state) {
+        return new JobFold(key(job))
+                .state(state)
+                .started(LocalStamp.parse("2026-03-01T10:15:00"))
+                .snapshot();
+    }
+
+    private static WorkspaceEvent progress(int job, double fraction) {
+        return new WorkspaceEvent.JobProgress(2, TRAIN, new JobId("job-" + job), 0, fraction, null);
+    }
+
+    private static WorkspaceEvent ended(int job, String state) {
+        return new WorkspaceEvent.JobStateChanged(
+                3,
+                TRAIN,
+                new JobId("job-" + job),
+                UntrustedText.of(state),
+                null,
+                null,
+                LocalStamp.parse("2026-03-01T10:16:00"),
+                null,
+                0,
+                List.of());
+    }
+
+    private static WorkspaceEvent changed(int job, String state, LocalStamp started) {
+        return new WorkspaceEvent.JobStateChanged(
+                4, TRAIN, new JobId("job-" + job), UntrustedText.of(state), null, started, null, null, 0, List.of());
+    }
+}
