@@ -1,0 +1,103 @@
+package dev.xpm.agent.process;
+
+import dev.xpm.protocol.workspace.ProcessInfo;
+import dev.xpm.protocol.workspace.ProcessSpec;
+import dev.xpm.protocol.workspace.TaskId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at what a job's process uses. Source: protocol.md 3.4, {@code get_process_info}. */
+public final class ProcessProbe {
+    /** The period over which the original samples the processor time too. */
+    private static final long SAMPLE_MILLIS = 100;
+
+    /** Linux counts processor time in hundredths of a second for all programs, whatever the kernel's own clock. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** {@code utime} and {@code stime}, counted from the state, which is field 3. */
+    private static final int USER_TIME = 11;
+
+    private static final int SYSTEM_TIME = 12;
+
+    private ProcessProbe() {}
+
+    /**
+     * Samples the process for 0.1 s.
+     *
+     * @param active whether the job is scheduled or running; otherwise its process is not looked at
+     * @return null if the record names no process
+     */
+    public static @Nullable ProcessInfo look(ProcessSpec spec, boolean active, Path jobDirectory, TaskId task) {
+        if (spec.pid() == null) {
+            return null;
+        }
+        Long pid = localPid(spec);
+        if (!active || pid == null || ProcessIdentity.isAlive(pid, jobDirectory, task) != Verdict.YES) {
+            return new ProcessInfo(spec.pid(), spec.type(), false, null, null, null);
+        }
+        var files = ProcessFiles.of(pid);
+        Double load = sampleLoad(files);
+        String status = files.status();
+        if (status == null) {
+            return new ProcessInfo(spec.pid(), spec.type(), false, null, null, null);
+        }
+        Long kilobytes = field(status, "VmRSS:");
+        Long threads = field(status, "Threads:");
+        return new ProcessInfo(
+                spec.pid(),
+                spec.type(),
+                true,
+                load,
+                kilobytes == null ? null : kilobytes / 1024.0,
+                threads == null ? null : threads.intValue());
+    }
+
+    private static @Nullable Long localPid(ProcessSpec spec) {
+        if (spec.pid() == null || !spec.type().raw().equals("local")) {
+            return null;
+        }
+        String digits = spec.pid().raw();
+        return digits.matches("[1-9]\\d{0,8}") ? Long.valueOf(digits) : null;
+    }
+
+    /** Percent of one core, with one decimal. */
+    private static @Nullable Double sampleLoad(ProcessFiles files) {
+        long start = System.nanoTime();
+        Long before = processorTicks(files);
+        var later = CompletableFuture.delayedExecutor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            CompletableFuture.runAsync(() -> {}, later).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException e) {
+            return null;
+        }
+        Long after = processorTicks(files);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return before == null || after == null
+                ? null
+                : Math.round((after - before) / TICKS_PER_SECOND / seconds * 1000) / 10.0;
+    }
+
+    private static @Nullable Long processorTicks(ProcessFiles files) {
+        List<String> stat = files.stat();
+        return stat == null || stat.size() <= SYSTEM_TIME
+                ? null
+                : Long.parseLong(stat.get(USER_TIME)) + Long.parseLong(stat.get(SYSTEM_TIME));
+    }
+
+    private static @Nullable Long field(String status, String name) {
+        return status.lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).trim().split("\\s+", -1)[0])
+                .filter(digits -> digits.matches("\\d+"))
+                .map(Long::valueOf)
+                .findFirst()
+                .orElse(null);
+    }
+}
