@@ -67,8 +67,10 @@ final class RunModel {
      * an attempt that has ended stays ended.
      */
     private static Job later(@Nullable Job known, Job read) {
-        boolean readTooEarly = known != null
-                && known.state().phase().isFinished()
+        if (known == null) {
+            return read;
+        }
+        boolean readTooEarly = known.state().phase().isFinished()
                 && read.state().phase().isActive()
                 && Objects.equals(known.started(), read.started());
         return readTooEarly ? known : read;
