@@ -1,0 +1,8 @@
+package dev.xpm.client.settings;
+
+/**
+ * A folder that mirrors the {@code jobs/} of a workspace.
+ *
+ * @param mode one word: use, backup or move
+ */
+public record FolderSettings(String path, String mode) {}
