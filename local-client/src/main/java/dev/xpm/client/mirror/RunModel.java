@@ -26,6 +26,10 @@ final class RunModel {
     private Experiment frozen;
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final Map<JobId, JobEntry> entries = new HashMap<>();
+    /** Unix seconds at which a job last failed, and was last queued, as events told: a later queueing is a retry. */
+    private final Map<JobId, Double> failedAt = new HashMap<>();
+
+    private final Map<JobId, Double> queuedAt = new HashMap<>();
     private Map<JobId, List<JobId>> dependencies = Map.of();
     private @Nullable JobTable table;
     private boolean jobsKnown;
@@ -118,6 +122,9 @@ final class RunModel {
         if (event instanceof WorkspaceEvent.OfJob ofJob && ofJob.job() != null) {
             changed(ofJob.job());
         }
+        if (event instanceof WorkspaceEvent.ExperimentJobState scheduled && scheduled.job() != null) {
+            queuedAt.put(scheduled.job(), scheduled.timestamp());
+        }
         table = null;
         return true;
     }
@@ -132,6 +139,9 @@ final class RunModel {
         if (job.apply(event)) {
             jobs.put(id, job.snapshot());
             changed(id);
+        }
+        if (event instanceof WorkspaceEvent.JobStateChanged state && job.state().isError()) {
+            failedAt.put(id, state.timestamp());
         }
     }
 
@@ -182,8 +192,16 @@ final class RunModel {
             Job known = job == null ? new JobFold(key).snapshot() : job;
             JobState inRun = frozen.jobStates().get(id);
             JobState scheduler = inRun == null ? known.scheduler() : inRun;
-            return new JobEntry(
-                    known, info, DisplayedState.of(scheduler, known.state()), dependencies.getOrDefault(id, List.of()));
+            return new JobEntry(known, info, displayed(id, scheduler, known), dependencies.getOrDefault(id, List.of()));
         });
+    }
+
+    private DisplayedState displayed(JobId id, @Nullable JobState scheduler, Job job) {
+        Double failed = failedAt.get(id);
+        Double queued = queuedAt.get(id);
+        if (scheduler != null && failed != null && queued != null && queued > failed) {
+            return DisplayedState.queuedAgain(scheduler, job.state());
+        }
+        return DisplayedState.of(scheduler, job.state());
     }
 }

@@ -87,6 +87,15 @@ class WorkspaceMirrorTest {
     }
 
     @Test
+    void aJobThatIsQueuedAfterItsFailureShowsThatItWaits() throws Exception {
+        running(1);
+        peer.send(ended(0, "error"));
+        await().untilAsserted(() -> assertThat(phase(0)).isEqualTo(JobPhase.ERROR));
+        peer.send(scheduler(2, "scheduled"), scheduler(9, "waiting"));
+        await().untilAsserted(() -> assertThat(phase(0)).isEqualTo(JobPhase.WAITING));
+    }
+
+    @Test
     void aSubmittedJobAppearsBeforeItHasADirectory() throws Exception {
         running(1);
         peer.send(new WorkspaceEvent.ExperimentJobState(
@@ -207,6 +216,11 @@ class WorkspaceMirrorTest {
                 .state(state)
                 .started(LocalStamp.parse("2026-03-01T10:15:00"))
                 .snapshot();
+    }
+
+    private static WorkspaceEvent scheduler(double time, String state) {
+        return new WorkspaceEvent.ExperimentJobState(
+                time, SWEEP, RUN, TRAIN, new JobId("job-0"), UntrustedText.of(state), null, Map.of(), List.of(), null);
     }
 
     private static WorkspaceEvent progress(int job, double fraction) {

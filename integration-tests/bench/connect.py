@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""From connecting to the first data, ours against the original, in paired rounds over a loopback sshd of its own.
+
+    connect.py WORKSPACE [--rounds 7] [--venv DIR]
+
+Needs a built project (`./xpm version` builds it), test classes (`./mvnw test-compile`), sshd, and a virtual
+environment with the original. Every round connects once with each side, in a fresh process, to its own agent.
+Prints medians and the median of the ratios round by round.
+"""
+
+import argparse
+import getpass
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+THEIRS = """
+import sys, time, logging
+logging.disable(logging.CRITICAL)
+from experimaestro.scheduler.remote.client import SSHStateProviderClient
+host, workspace, config, command = sys.argv[1:5]
+client = SSHStateProviderClient(host, workspace, ssh_options=["-F", config], remote_xpm_path=command,
+                                output_callback=lambda line: None)
+start = time.perf_counter()
+client.connect()
+experiments = client.get_experiments()
+first = min(e.experiment_id for e in experiments)
+jobs = client.get_jobs(experiment_id=first)
+print(f"{time.perf_counter() - start:.4f} {len(experiments)} {len(jobs)}", flush=True)
+client.disconnect()
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Sshd:
+    """An sshd on loopback with keys of its own, for the user who runs this"""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        for name in ("host_key", "client_key"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / name], check=True)
+        shutil.copy(self.folder / "client_key.pub", self.folder / "authorized_keys")
+        port = free_port()
+        host = " ".join((self.folder / "host_key.pub").read_text().split()[:2])
+        (self.folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host}\n")
+        (self.folder / "sshd_config").write_text(
+            f"Port {port}\nListenAddress 127.0.0.1\nHostKey {self.folder}/host_key\nUsePAM no\nStrictModes no\n"
+            f"AuthorizedKeysFile {self.folder}/authorized_keys\nPidFile none\nPasswordAuthentication no\n"
+        )
+        (self.folder / "config").write_text(
+            f"Host bench\n  HostName 127.0.0.1\n  Port {port}\n  User {getpass.getuser()}\n"
+            f"  IdentityFile {self.folder}/client_key\n  IdentitiesOnly yes\n"
+            f"  UserKnownHostsFile {self.folder}/known_hosts\n  StrictHostKeyChecking yes\n"
+        )
+        os.makedirs("/run/sshd", exist_ok=True)
+        self.process = subprocess.Popen(
+            [shutil.which("sshd") or "/usr/sbin/sshd", "-D", "-f", self.folder / "sshd_config"],
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.time() + 10
+        while time.time() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+        raise SystemExit("sshd did not start")
+
+    @property
+    def config(self):
+        return str(self.folder / "config")
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def first_number(arguments, environment=None):
+    started = time.perf_counter()
+    done = subprocess.run(arguments, stdout=subprocess.PIPE, env=environment, timeout=300)
+    whole = time.perf_counter() - started
+    if done.returncode != 0 or not done.stdout:
+        raise SystemExit(f"failed: {arguments[:4]}")
+    last = done.stdout.decode().split("\n")[-2].split()
+    return float(last[0]), tuple(last[1:]), whole
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("workspace")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--venv", default=os.environ.get("XPM_PYTHON_VENV", "/opt/xpm-venv"))
+    options = parser.parse_args()
+    work = tempfile.mkdtemp(prefix="xpm-bench-")
+    sshd = Sshd(work)
+    try:
+        compare(options, work, sshd)
+    finally:
+        sshd.close()
+        shutil.rmtree(work)
+
+
+def compare(options, work, sshd):
+    client = ROOT / "local-client" / "target" / "xpm.jar"
+    classes = ROOT / "integration-tests" / "target" / "test-classes"
+    archive = f"{work}/client.jsa"
+    flags = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto", "-Xmx512m"]
+    bench_jar = f"{work}/bench.jar"
+    subprocess.run(["jar", "cf", bench_jar, "-C", classes, "dev/xpm/it/benchmark"], check=True)
+    main_class = ["-cp", f"{client}:{bench_jar}", "dev.xpm.it.benchmark.ConnectOnce"]
+
+    def ours(rounds="1", extra=()):
+        return ["java", *flags, *extra, *main_class, "bench", options.workspace, sshd.config,
+                str(ROOT / "xpm"), rounds]
+
+    theirs = [f"{options.venv}/bin/python", "-c", THEIRS, "bench", options.workspace, sshd.config,
+              f"{options.venv}/bin/experimaestro"]
+    bare = ["ssh", "-F", sshd.config, "bench", "true"]
+    # The launcher gives the client an archive of its classes; so does this.
+    first_number(ours(extra=[f"-XX:ArchiveClassesAtExit={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]))
+    first_number(theirs)
+    rows = []
+    for _ in range(options.rounds):
+        started = time.perf_counter()
+        subprocess.run(bare, check=True)
+        ssh = time.perf_counter() - started
+        mine, my_sizes, my_whole = first_number(ours(extra=[f"-XX:SharedArchiveFile={archive}"]))
+        other, their_sizes, their_whole = first_number(theirs)
+        if my_sizes != their_sizes:
+            raise SystemExit(f"different answers: {my_sizes} and {their_sizes}")
+        rows.append((ssh, mine, other, mine / other, my_whole, their_whole))
+        print("  ssh %.2f  ours %.2f  theirs %.2f  ratio %.2f" % rows[-1][:4], file=sys.stderr)
+    titles = ["ssh HOST true", "ours", "theirs", "ratio", "ours, whole process", "theirs, whole process"]
+    for title, values in zip(titles, zip(*rows)):
+        print(f"{title:24} median {statistics.median(values):.3f}  ({min(values):.3f} to {max(values):.3f})")
+    print(f"experiments and jobs: {' '.join(my_sizes)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+package dev.xpm.it.benchmark;
+
+import dev.xpm.client.connect.AgentSession;
+import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.Prompter;
+import dev.xpm.client.connect.RemoteLauncher;
+import dev.xpm.client.connect.SessionLimits;
+import dev.xpm.client.connect.SessionListener;
+import dev.xpm.client.connect.SessionRequest;
+import dev.xpm.client.connect.SshHost;
+import dev.xpm.client.connect.SshOptions;
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.Listing;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One connection in a fresh JVM: arguments are host, workspace, ssh configuration file, command of the agent, and how
+ * often to connect. Prints for each the seconds from connecting to the experiment list and the jobs of its first
+ * experiment. Driven by {@code bench/connect.py}.
+ */
+final class ConnectOnce {
+    private ConnectOnce() {}
+
+    public static void main(String[] arguments) throws Exception {
+        var destination =
+                new Destination.Ssh(SshHost.parse(arguments[0]), SshOptions.parse(List.of("-F", arguments[2])));
+        var request = new SessionRequest(
+                destination,
+                arguments[1],
+                RemoteLauncher.custom(arguments[3]),
+                null,
+                SessionLimits.DEFAULT,
+                new NobodyThere(),
+                new Deaf());
+        for (int round = 0; round < Integer.parseInt(arguments[4]); round++) {
+            connect(request);
+        }
+    }
+
+    private static void connect(SessionRequest request) throws Exception {
+        long start = System.nanoTime();
+        try (AgentSession session = AgentSession.begin(request)) {
+            var list = session.client().experiments(false);
+            session.await();
+            Listing<Experiment> experiments = list.get();
+            Experiment first = experiments.items().stream()
+                    .min(java.util.Comparator.comparing(Experiment::id))
+                    .orElseThrow();
+            int jobs =
+                    session.client().jobs(first.id(), null, false).get().items().size();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.out.printf(
+                    Locale.ROOT, "%.4f %d %d%n", seconds, experiments.items().size(), jobs);
+        }
+    }
+
+    private static final class NobodyThere implements Prompter {
+        @Override
+        public List<char[]> ask(String title, List<Question> questions) {
+            return null;
+        }
+
+        @Override
+        public boolean confirm(String title, List<String> lines) {
+            return false;
+        }
+
+        @Override
+        public void status(String line) {}
+    }
+
+    private static final class Deaf implements SessionListener {
+        @Override
+        public void onEvent(WorkspaceEvent event) {}
+
+        @Override
+        public void onRemoteLine(UntrustedText line) {}
+
+        @Override
+        public void onEnd(MonitorException reason) {}
+    }
+}
