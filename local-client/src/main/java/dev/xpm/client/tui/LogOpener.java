@@ -1,0 +1,13 @@
+package dev.xpm.client.tui;
+
+import dev.xpm.client.pull.LogSource;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.LogStream;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the log of a job. Must not block. */
+public interface LogOpener {
+    /** Null while there is no session. */
+    @Nullable
+    LogSource open(JobKey job, LogStream stream);
+}
