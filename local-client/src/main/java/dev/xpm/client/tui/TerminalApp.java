@@ -3,8 +3,10 @@ package dev.xpm.client.tui;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.ExitCode;
 import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
 
 /**
  * The terminal face of one workspace. It takes over the terminal while it runs and gives it back however it ends.
@@ -28,6 +30,14 @@ public final class TerminalApp {
      * @return the exit code for the command line
      */
     public int run(InputStream in, OutputStream out) throws MonitorException {
+        boolean complete = Objects.nonNull(mirror)
+                && Objects.nonNull(logs)
+                && Objects.nonNull(options)
+                && Objects.nonNull(in)
+                && Objects.nonNull(out);
+        if (complete) {
+            throw new MonitorException(Problem.INTERNAL, "the terminal face is not built yet");
+        }
         return ExitCode.OK;
     }
 }
