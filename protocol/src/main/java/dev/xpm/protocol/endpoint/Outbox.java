@@ -32,6 +32,9 @@ final class Outbox {
     /** About 8 MB of events; beyond, the reader re-reads what it shows instead. */
     private static final int RESYNC_FROM = 20_000;
 
+    /** Stands for "any of them" where nobody knows which experiment an event touches. */
+    private static final Collection<@Nullable ExperimentId> ALL = Collections.singleton(null);
+
     private final FrameWriter writer;
     private final Function<WorkspaceEvent, Collection<ExperimentId>> affected;
     private final Runnable onBroken;
@@ -111,7 +114,7 @@ final class Outbox {
             if (message instanceof Notice.StateEvent state && !isForTheUser(state.event())) {
                 time = Math.max(time, state.event().timestamp());
                 Collection<ExperimentId> touched = affected.apply(state.event());
-                experiments.addAll(touched);
+                experiments.addAll(touched.isEmpty() ? ALL : touched);
             } else {
                 kept.add(message);
             }
@@ -136,7 +139,10 @@ final class Outbox {
         if (state.event() instanceof WorkspaceEvent.CarbonMetrics carbon) {
             return List.of(String.valueOf(carbon.key()));
         }
-        return state.event() instanceof WorkspaceEvent.ExperimentUpdated ? state.event() : null;
+        if (state.event() instanceof WorkspaceEvent.ExperimentUpdated updated) {
+            return List.of("updated", String.valueOf(updated.experiment()));
+        }
+        return null;
     }
 
     private void run() {

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a line into a JSON tree as strictly as the wire asks. Source: protocol.md 1.7. */
 final class RequestReader {
@@ -47,22 +50,44 @@ final class RequestReader {
 
     /** The id of a request as it was written: a number keeps its digits. */
     JsonNode exactId(byte[] line, JsonNode id) {
-        if (!id.isFloatingPointNumber()) {
-            return id;
+        return id.isFloatingPointNumber() ? exactIds(line, List.of(id)).get(0) : id;
+    }
+
+    /** The ids of the messages of a line, which is one message or a batch, with the digits of those that are fractions. */
+    List<JsonNode> exactIds(byte[] line, List<JsonNode> ids) {
+        if (ids.stream().noneMatch(JsonNode::isFloatingPointNumber)) {
+            return ids;
         }
+        var exact = new ArrayList<JsonNode>(ids.size());
         try (JsonParser parser = mapper.createParser(line)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
+            if (parser.nextToken() == JsonToken.START_ARRAY) {
                 parser.nextToken();
-                if (name.equals("id")) {
-                    return new POJONode(new RawValue(parser.getText()));
-                }
-                parser.skipChildren();
+            }
+            for (JsonNode id : ids) {
+                String digits = digitsOfId(parser);
+                exact.add(id.isFloatingPointNumber() && digits != null ? new POJONode(new RawValue(digits)) : id);
+                parser.nextToken();
             }
         } catch (IOException e) {
-            return id;
+            return ids;
         }
-        return id;
+        return exact;
+    }
+
+    /** Reads over one value and returns the text of its field {@code id}, if it has one. */
+    private static @Nullable String digitsOfId(JsonParser parser) throws IOException {
+        String digits = null;
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return null;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isId = parser.currentName().equals("id");
+            if (parser.nextToken().isNumeric() && isId) {
+                digits = parser.getText();
+            }
+            parser.skipChildren();
+        }
+        return digits;
     }
 }

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -118,7 +120,7 @@ public final class ServerEndpoint {
             return;
         }
         if (message instanceof ArrayNode batch) {
-            acceptBatch(batch);
+            acceptBatch(line, batch);
             return;
         }
         JsonNode id = requests.exactId(line, idOf(message));
@@ -139,17 +141,20 @@ public final class ServerEndpoint {
         }
     }
 
-    private void acceptBatch(ArrayNode batch) {
+    private void acceptBatch(byte[] line, ArrayNode batch) {
         if (batch.isEmpty()) {
             refuse(NullNode.getInstance(), ErrorCode.INVALID_REQUEST, "the batch is empty");
             return;
         }
+        var ids = new ArrayList<JsonNode>(batch.size());
+        batch.forEach(message -> ids.add(idOf(message)));
+        List<JsonNode> exact = requests.exactIds(line, ids);
         submit(NullNode.getInstance(), () -> {
             ArrayNode answers = mapper.createArrayNode();
-            for (JsonNode message : batch) {
-                ObjectNode answer = answer(message);
+            for (int at = 0; at < batch.size(); at++) {
+                ObjectNode answer = answer(batch.get(at));
                 if (answer != null) {
-                    answers.add(withId(answer, idOf(message)));
+                    answers.add(withId(answer, exact.get(at)));
                 }
             }
             if (!answers.isEmpty()) {

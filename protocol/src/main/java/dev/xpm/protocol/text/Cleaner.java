@@ -58,17 +58,19 @@ final class Cleaner {
         return isUnsafe(point) ? REPLACEMENT : point;
     }
 
+    /** Direction overrides, zero-width characters, line separators, halves of a character, and what is not assigned. */
+    private static boolean isInvisible(int point) {
+        return switch (Character.getType(point)) {
+            case Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+
     private static boolean isUnsafe(int point) {
-        return (point >= 0x80 && point < 0xA0)
-                || (point >= 0x200B && point <= 0x200F)
-                || (point >= 0x2028 && point <= 0x202E)
-                || (point >= 0x2060 && point <= 0x206F)
-                || (point >= 0xD800 && point <= 0xDFFF)
-                || point == 0x061C
-                || point == 0x180E
-                || point == 0xFEFF
-                || (point >= 0xFFF9 && point <= 0xFFFB)
-                || (point >= 0xE0000 && point <= 0xE0FFF)
-                || Character.getType(point) == Character.UNASSIGNED;
+        return (point >= 0x80 && point < 0xA0) || (point >= 0xE0000 && point <= 0xE0FFF) || isInvisible(point);
     }
 }

@@ -26,7 +26,7 @@ public sealed interface JsonValue {
         }
     }
 
-    /** A number as it was written, so that {@code 0.10} and integers beyond 2^53 survive. Always finite. */
+    /** A number in decimal digits, so that integers beyond 2^53 survive. Always finite. */
     record Numeric(String digits) implements JsonValue {
         @Override
         public UntrustedText display() {

@@ -29,16 +29,23 @@ public record RunId(String value) implements Comparable<RunId> {
         return DATED.matcher(value).matches();
     }
 
-    /** Oldest first: by date, then by the number behind it ({@code .2} comes before {@code .10}). */
+    /**
+     * Oldest first: by date, then by the number behind it ({@code .2} comes before {@code .10}). Names of another form
+     * come before all dated ones, so that the order has no circles.
+     */
     @Override
     public int compareTo(RunId other) {
         Matcher mine = DATED.matcher(value);
         Matcher theirs = DATED.matcher(other.value);
-        if (!mine.matches() || !theirs.matches()) {
-            return value.compareTo(other.value);
+        boolean dated = mine.matches();
+        if (dated != theirs.matches()) {
+            return dated ? 1 : -1;
         }
-        int byDate = mine.group(1).compareTo(theirs.group(1));
-        return byDate != 0 ? byDate : Long.compare(number(mine), number(theirs));
+        int order = dated ? mine.group(1).compareTo(theirs.group(1)) : 0;
+        if (order == 0 && dated) {
+            order = Long.compare(number(mine), number(theirs));
+        }
+        return order != 0 ? order : value.compareTo(other.value);
     }
 
     private static long number(Matcher dated) {
