@@ -9,51 +9,51 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tolerant access to the fields of a JSON object: a missing, null or misshapen field reads as the default. */
-final class Fields {
+public final class Fields {
     private final JsonNode node;
 
-    Fields(JsonNode node) {
+    public Fields(JsonNode node) {
         this.node = node;
     }
 
     @Nullable
-    JsonNode get(String name) {
+    public JsonNode get(String name) {
         JsonNode value = node.get(name);
         return value == null || value.isNull() ? null : value;
     }
 
     @Nullable
-    String string(String name) {
+    public String string(String name) {
         JsonNode value = get(name);
         return value != null && value.isTextual() ? value.textValue() : null;
     }
 
     @Nullable
-    UntrustedText text(String name) {
+    public UntrustedText text(String name) {
         String value = string(name);
         return value == null ? null : UntrustedText.of(value);
     }
 
-    UntrustedText textOrEmpty(String name) {
+    public UntrustedText textOrEmpty(String name) {
         String value = string(name);
         return value == null ? UntrustedText.EMPTY : UntrustedText.of(value);
     }
 
     /** Text, or a number as text: process ids come as either. */
     @Nullable
-    UntrustedText scalar(String name) {
+    public UntrustedText scalar(String name) {
         JsonNode value = get(name);
         return value == null || value.isContainerNode() ? null : UntrustedText.of(value.asText());
     }
 
     /** A finite number; an object of one number counts as it, as old carbon records have it. */
-    double number(String name, double otherwise) {
+    public double number(String name, double otherwise) {
         Double value = number(name);
         return value == null ? otherwise : value;
     }
 
     @Nullable
-    Double number(String name) {
+    public Double number(String name) {
         JsonNode value = get(name);
         if (value != null && value.isObject() && value.size() == 1) {
             value = value.elements().next();
@@ -65,7 +65,7 @@ final class Fields {
     }
 
     @Nullable
-    Integer integer(String name) {
+    public Integer integer(String name) {
         Double value = number(name);
         if (value == null || Math.abs(value) > Integer.MAX_VALUE || value != Math.rint(value)) {
             return null;
@@ -73,12 +73,12 @@ final class Fields {
         return value.intValue();
     }
 
-    int integer(String name, int otherwise) {
+    public int integer(String name, int otherwise) {
         Integer value = integer(name);
         return value == null ? otherwise : value;
     }
 
-    long whole(String name, long otherwise) {
+    public long whole(String name, long otherwise) {
         JsonNode value = get(name);
         if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
             return otherwise;
@@ -86,12 +86,12 @@ final class Fields {
         return value.longValue();
     }
 
-    boolean bool(String name) {
+    public boolean bool(String name) {
         return Boolean.TRUE.equals(boolOrNull(name));
     }
 
     @Nullable
-    Boolean boolOrNull(String name) {
+    public Boolean boolOrNull(String name) {
         JsonNode value = get(name);
         if (value == null || !value.isBoolean()) {
             return null;
@@ -101,7 +101,7 @@ final class Fields {
 
     /** ISO text, or Unix seconds. */
     @Nullable
-    LocalStamp stamp(String name) {
+    public LocalStamp stamp(String name) {
         JsonNode value = get(name);
         if (value == null) {
             return null;
@@ -112,13 +112,13 @@ final class Fields {
     }
 
     /** The elements of a list, none if it is not one. */
-    Iterable<JsonNode> items(String name) {
+    public Iterable<JsonNode> items(String name) {
         JsonNode value = get(name);
         return value != null && value.isArray() ? value : List.of();
     }
 
     /** The named values of an object, none if it is not one. */
-    Iterable<String> namesIn(String name) {
+    public Iterable<String> namesIn(String name) {
         JsonNode value = get(name);
         if (value == null || !value.isObject()) {
             return List.of();

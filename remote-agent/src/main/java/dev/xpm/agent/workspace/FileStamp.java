@@ -1,0 +1,50 @@
+package dev.xpm.agent.workspace;
+
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells one content of a file from another without reading it.
+ *
+ * @param key device and inode
+ */
+public record FileStamp(Object key, FileTime modified, long size) {
+    /** The stamp of a regular file; null if there is none at that path. */
+    public static @Nullable FileStamp of(Path file) throws IOException {
+        BasicFileAttributes attributes = attributes(file);
+        return attributes == null || !attributes.isRegularFile() ? null : of(attributes);
+    }
+
+    static FileStamp of(BasicFileAttributes attributes) {
+        Object key = attributes.fileKey();
+        return new FileStamp(key == null ? "" : key, attributes.lastModifiedTime(), attributes.size());
+    }
+
+    /** Follows links; null if nothing is there, or only a link that leads nowhere. */
+    static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException e) {
+            return null;
+        } catch (java.nio.file.FileSystemException e) {
+            if (isNowhere(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** A loop of links, a file where a directory should be, or a handle that went stale: the JDK has only a text. */
+    private static boolean isNowhere(java.nio.file.FileSystemException e) {
+        String reason = e.getReason();
+        return reason != null
+                && (reason.contains("symbolic links") || reason.contains("Not a directory") || reason.contains("tale"));
+    }
+}

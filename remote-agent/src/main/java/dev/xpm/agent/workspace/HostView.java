@@ -1,0 +1,17 @@
+package dev.xpm.agent.workspace;
+
+import dev.xpm.agent.process.Verdict;
+import dev.xpm.protocol.workspace.TaskId;
+import java.nio.file.Path;
+
+/** What reading a workspace asks of the machine that it is read on. Safe for use by several threads. */
+public interface HostView {
+    /** The name under which drivers on this machine write their runs. */
+    String name();
+
+    /** Whether somebody holds the {@code flock} lock of a file. */
+    Verdict isHeld(Path lock);
+
+    /** Whether this process of this machine is that of the job, and alive. */
+    Verdict isAlive(long pid, Path jobDirectory, TaskId task);
+}

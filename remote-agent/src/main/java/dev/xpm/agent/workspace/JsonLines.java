@@ -1,0 +1,79 @@
+package dev.xpm.agent.workspace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.xpm.protocol.codec.EventCodec;
+import dev.xpm.protocol.event.WorkspaceEvent;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files of one JSON object per line. Lines that are no object are skipped; a last line without its end counts if it is
+ * complete, since the whole file is read again next time.
+ */
+final class JsonLines {
+    /** Longer than any event; what a damaged file holds beyond is skipped, not buffered. */
+    private static final int MAX_LINE = 8 << 20;
+
+    private JsonLines() {}
+
+    /** The objects of the file, in order; none for a missing file. */
+    static void forEach(Path file, Consumer<ObjectNode> sink) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            var line = new ByteArrayOutputStream(512);
+            boolean tooLong = false;
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next == '\n') {
+                    if (!tooLong) {
+                        accept(line.toByteArray(), sink);
+                    }
+                    line.reset();
+                    tooLong = false;
+                } else if (line.size() < MAX_LINE) {
+                    line.write(next);
+                } else {
+                    tooLong = true;
+                }
+            }
+            if (!tooLong) {
+                accept(line.toByteArray(), sink);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // Between the listing and the opening its owner may have ended.
+        }
+    }
+
+    /** The events of an event file, in order. */
+    static List<WorkspaceEvent> events(Path file) throws IOException {
+        var events = new ArrayList<WorkspaceEvent>();
+        forEach(file, line -> {
+            WorkspaceEvent event = EventCodec.readLine(line);
+            if (event != null) {
+                events.add(event);
+            }
+        });
+        return events;
+    }
+
+    /** The event that one complete line spells, or null. */
+    static @Nullable WorkspaceEvent event(byte[] line) {
+        JsonNode node = JsonFile.parse(line);
+        return node instanceof ObjectNode object ? EventCodec.readLine(object) : null;
+    }
+
+    private static void accept(byte[] line, Consumer<ObjectNode> sink) {
+        if (line.length > 1 && JsonFile.parse(line) instanceof ObjectNode object) {
+            sink.accept(object);
+        }
+    }
+}

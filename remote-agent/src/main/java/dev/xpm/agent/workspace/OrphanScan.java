@@ -1,0 +1,133 @@
+package dev.xpm.agent.workspace;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.xpm.protocol.codec.ExperimentCodec;
+import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.JobInfo;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.RunId;
+import dev.xpm.protocol.workspace.TaskId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the jobs on the disk that no run, or no current run, refers to. Reads the lists of jobs only, not the jobs. What
+ * cannot be read makes the scan fail: a job must not seem unused because its run could not be asked. Source:
+ * workspace-format.md 5.
+ */
+final class OrphanScan {
+    private final WorkspaceReader reader;
+    private final WorkspaceTree tree;
+    private final Map<TaskId, TaskId> tasks = new HashMap<>();
+
+    OrphanScan(WorkspaceReader reader) {
+        this.reader = reader;
+        this.tree = reader.tree;
+    }
+
+    /** The jobs that no run refers to. */
+    List<JobKey> unreferenced() throws IOException {
+        return onDiskBut(referenced(false));
+    }
+
+    /** The jobs that no current run refers to. */
+    List<JobKey> notCurrent() throws IOException {
+        return onDiskBut(referenced(true));
+    }
+
+    private List<JobKey> onDiskBut(Set<Object> referenced) throws IOException {
+        var found = new ArrayList<JobKey>();
+        for (Path tasksEntry : ExperimentDirectory.list(tree.jobs())) {
+            TaskId task = TaskId.orNull(nameOf(tasksEntry));
+            if (task == null || nameOf(tasksEntry).startsWith(".") || !Files.isDirectory(tasksEntry)) {
+                continue;
+            }
+            for (Path entry : ExperimentDirectory.list(tasksEntry)) {
+                JobId job = JobId.orNull(nameOf(entry));
+                if (job != null && !nameOf(entry).startsWith(".") && Files.isDirectory(entry)) {
+                    var key = new JobKey(task, job);
+                    if (!referenced.contains(key) && !isReferencedElsewhere(entry, referenced)) {
+                        found.add(key);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Directories by which runs of the first layout refer to jobs stand in the set as paths. */
+    private static boolean isReferencedElsewhere(Path entry, Set<Object> referenced) throws IOException {
+        return referenced.contains(HAS_OLD) && referenced.contains(entry.toRealPath());
+    }
+
+    private static final Object HAS_OLD = new Object();
+
+    private Set<Object> referenced(boolean currentOnly) throws IOException {
+        var keys = new HashSet<Object>();
+        var look = reader.new Look();
+        EventFiles live = EventFiles.ofExperiments(tree);
+        for (ExperimentId experiment : reader.directory.experiments()) {
+            RunId current = reader.directory.current(experiment);
+            if (reader.directory.isOld(experiment)) {
+                keys.add(HAS_OLD);
+                keys.addAll(look.oldDirectories(experiment).values());
+                continue;
+            }
+            for (RunId run : reader.directory.runs(experiment)) {
+                if (!currentOnly || run.equals(current)) {
+                    addSubmitted(keys, experiment, run);
+                }
+            }
+            for (Path file : live.of(experiment).values()) {
+                for (WorkspaceEvent event : JsonLines.events(file)) {
+                    if (event instanceof WorkspaceEvent.OfJob ofJob && ofJob.key() != null) {
+                        RunId run = Attribution.runOf(event);
+                        if (!currentOnly || run == null || run.equals(current)) {
+                            keys.add(ofJob.key());
+                        }
+                    }
+                }
+            }
+        }
+        return keys;
+    }
+
+    private void addSubmitted(Set<Object> keys, ExperimentId experiment, RunId run) throws IOException {
+        Path directory = tree.run(experiment, run);
+        JsonLines.forEach(directory.resolve("jobs.jsonl"), line -> add(keys, line));
+        for (Path tasksEntry : ExperimentDirectory.list(directory.resolve("jobs"))) {
+            TaskId task = TaskId.orNull(nameOf(tasksEntry));
+            for (Path link : ExperimentDirectory.list(tasksEntry)) {
+                JobId job = JobId.orNull(nameOf(link));
+                if (task != null && job != null) {
+                    keys.add(new JobKey(shared(task), job));
+                }
+            }
+        }
+    }
+
+    private void add(Set<Object> keys, ObjectNode line) {
+        JobInfo info = ExperimentCodec.readInfo(line);
+        if (info != null) {
+            keys.add(new JobKey(shared(info.key().task()), info.key().job()));
+        }
+    }
+
+    /** One object per task instead of one per job. */
+    private TaskId shared(TaskId task) {
+        return tasks.computeIfAbsent(task, same -> same);
+    }
+
+    private static String nameOf(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+}

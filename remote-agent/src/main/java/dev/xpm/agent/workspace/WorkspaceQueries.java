@@ -1,0 +1,323 @@
+package dev.xpm.agent.workspace;
+
+import dev.xpm.protocol.codec.Streamed;
+import dev.xpm.protocol.message.ErrorCode;
+import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.JobInfo;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.JsonValue;
+import dev.xpm.protocol.workspace.RunId;
+import dev.xpm.protocol.workspace.Service;
+import dev.xpm.protocol.workspace.Warning;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the queries of the protocol from the disk. Methods and arguments are those of {@link
+ * dev.xpm.protocol.endpoint.WorkspaceMethods}. Nothing is scanned before it is asked for, nothing is written, and every
+ * answer is checked against the files, so there is no stale answer that a refresh would have to throw away.
+ *
+ * <p>Which items a list has is decided when it is asked for, and what cannot be read then is an error. The items
+ * themselves are read one by one when they are written, so that a long list never lies in memory.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class WorkspaceQueries {
+    private static final System.Logger LOG = System.getLogger(WorkspaceQueries.class.getName());
+
+    private final ZoneId zone;
+    private final WorkspaceReader reader;
+    private final ExperimentDirectory directory;
+
+    /**
+     * @param root absolute, links resolved
+     * @param zone in which times of files are given, and times without a zone are understood
+     */
+    public WorkspaceQueries(Path root, ZoneId zone, HostView host) {
+        this.zone = zone;
+        this.reader = new WorkspaceReader(new WorkspaceTree(root), zone, host);
+        this.directory = reader.directory;
+    }
+
+    /** The current run of every experiment, newest first. */
+    public Streamed<Experiment> experiments(@Nullable String since) throws RpcException {
+        Instant from = Arguments.since(since, zone);
+        List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
+        var look = reader.new Look();
+        return new Streamed<>(() -> ids.stream()
+                .map(id -> currentRun(look, id))
+                .filter(run -> from == null || isActiveSince(run, from))
+                .map(RunView::experiment)
+                .iterator());
+    }
+
+    /** The current run of one experiment; null if there is no such experiment. */
+    public @Nullable Experiment experiment(@Nullable String experiment) throws RpcException {
+        ExperimentId id = Arguments.experiment(experiment);
+        return answer("the experiment", () -> {
+            RunView run = reader.new Look().currentRun(id);
+            if (run != null) {
+                return run.experiment();
+            }
+            return directory.exists(id) ? empty(id).experiment() : null;
+        });
+    }
+
+    /** All runs of an experiment, newest first. */
+    public Streamed<Experiment> runs(@Nullable String experiment) throws RpcException {
+        ExperimentId id = Arguments.experiment(experiment);
+        var look = reader.new Look();
+        List<RunId> runs = answer("the runs", () -> directory.runs(id));
+        return new Streamed<>(() -> runs.stream()
+                .map(run -> runOrEmpty(look, id, run))
+                .map(RunView::experiment)
+                .iterator());
+    }
+
+    /** The jobs of a run, by default the current one, in the order of submission. */
+    public Streamed<Job> jobs(
+            @Nullable String experiment,
+            @Nullable String run,
+            @Nullable String task,
+            @Nullable String state,
+            @Nullable Map<String, Object> tags,
+            @Nullable String since)
+            throws RpcException {
+        var filter = JobFilter.of(Arguments.optionalTask(task), state, tags, Arguments.since(since, zone));
+        ExperimentId id = Arguments.optionalExperiment(experiment);
+        RunId runId = Arguments.optionalRun(run);
+        if (id == null) {
+            return allJobs(filter);
+        }
+        var look = reader.new Look();
+        RunView view = answer("the run", () -> run(look, id, runId));
+        return view == null
+                ? new Streamed<>(List.of())
+                : new Streamed<>(() -> jobs(look, view, filter).iterator());
+    }
+
+    /** A job by its directory; null if it has none. */
+    public @Nullable Job job(@Nullable String task, @Nullable String job) throws RpcException {
+        JobKey key = Arguments.job(task, job);
+        return answer("the job", () -> reader.new Look().job(key));
+    }
+
+    /** The jobs of the current runs of all experiments, each once. */
+    public Streamed<Job> allJobs(@Nullable String state, @Nullable Map<String, Object> tags, @Nullable String since)
+            throws RpcException {
+        return allJobs(JobFilter.of(null, state, tags, Arguments.since(since, zone)));
+    }
+
+    private Streamed<Job> allJobs(JobFilter filter) throws RpcException {
+        List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
+        var look = reader.new Look();
+        return new Streamed<>(() -> {
+            var seen = new HashSet<JobKey>();
+            return ids.stream()
+                    .filter(this::isOfThisLayout)
+                    .flatMap(id -> jobs(look, currentRun(look, id), filter.among(seen)))
+                    .iterator();
+        });
+    }
+
+    private boolean isOfThisLayout(ExperimentId id) {
+        try {
+            return !directory.isOld(id);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Stream<Job> jobs(WorkspaceReader.Look look, RunView run, JobFilter filter) {
+        Map<JobKey, Path> directories = oldDirectories(look, run);
+        return run.experiment().jobs().values().stream()
+                .filter(filter::accepts)
+                .map(JobInfo::key)
+                .map(key -> look.job(key, run, directories.get(key)))
+                .filter(filter::accepts);
+    }
+
+    private static Map<JobKey, Path> oldDirectories(WorkspaceReader.Look look, RunView run) {
+        try {
+            return look.oldDirectories(run.experiment().id());
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    /** The services of a run, or of all current runs. */
+    public Streamed<Service> services(@Nullable String experiment, @Nullable String run) throws RpcException {
+        ExperimentId id = Arguments.optionalExperiment(experiment);
+        RunId runId = Arguments.optionalRun(run);
+        var look = reader.new Look();
+        if (id == null) {
+            List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
+            return new Streamed<>(() -> ids.stream()
+                    .flatMap(each -> currentRun(look, each).experiment().services().values().stream())
+                    .iterator());
+        }
+        RunView view = answer("the run", () -> run(look, id, runId));
+        return new Streamed<>(
+                view == null ? List.of() : view.experiment().services().values());
+    }
+
+    /** Job to its tags, for the jobs that have any. */
+    public Map<String, Map<String, JsonValue>> tagsMap(@Nullable String experiment, @Nullable String run)
+            throws RpcException {
+        ExperimentId id = Arguments.experiment(experiment);
+        RunId runId = Arguments.optionalRun(run);
+        RunView view = answer("the run", () -> run(reader.new Look(), id, runId));
+        var tags = new LinkedHashMap<String, Map<String, JsonValue>>();
+        if (view != null) {
+            view.experiment().jobs().forEach((job, info) -> {
+                if (!info.tags().isEmpty()) {
+                    tags.put(job.value(), info.tags());
+                }
+            });
+        }
+        return tags;
+    }
+
+    /** Job to the jobs that it directly waits for, for the jobs that wait for any. */
+    public Map<String, List<String>> dependenciesMap(@Nullable String experiment, @Nullable String run)
+            throws RpcException {
+        ExperimentId id = Arguments.experiment(experiment);
+        RunId runId = Arguments.optionalRun(run);
+        return answer("the dependencies", () -> {
+            RunView view = run(reader.new Look(), id, runId);
+            var found = new LinkedHashMap<String, List<String>>();
+            RunId shown = view == null ? null : view.experiment().run();
+            if (view != null && shown != null && !directory.isOld(id)) {
+                Dependencies.of(view, reader.tree, reader.tree.run(id, shown))
+                        .forEach((job, jobs) -> found.put(
+                                job.value(), jobs.stream().map(JobId::value).toList()));
+            }
+            return found;
+        });
+    }
+
+    /** What the user should decide on, as the disk shows it now. */
+    public List<Warning> warnings() throws RpcException {
+        return answer("the event files", () -> new WarningScan(reader).orphanedEvents());
+    }
+
+    /** Jobs on the disk that no run refers to. */
+    public Streamed<Job> orphanJobs() throws RpcException {
+        List<JobKey> keys = answer("the jobs", () -> new OrphanScan(reader).unreferenced());
+        return read(keys, false);
+    }
+
+    /** Jobs that seem to be running though no current run refers to them. */
+    public Streamed<Job> strayJobs() throws RpcException {
+        List<JobKey> keys = answer("the jobs", () -> new OrphanScan(reader).notCurrent());
+        return read(keys, true);
+    }
+
+    private Streamed<Job> read(List<JobKey> keys, boolean activeOnly) {
+        var look = reader.new Look();
+        return new Streamed<>(() -> keys.stream()
+                .map(key -> {
+                    try {
+                        return look.job(key);
+                    } catch (IOException e) {
+                        return look.job(key, empty(new ExperimentId("none")), null);
+                    }
+                })
+                .filter(Objects::nonNull)
+                .filter(job -> !activeOnly || job.state().phase().isActive())
+                .iterator());
+    }
+
+    private @Nullable RunView run(WorkspaceReader.Look look, ExperimentId id, @Nullable RunId run) throws IOException {
+        return run == null ? look.currentRun(id) : look.run(id, run);
+    }
+
+    /** For lists: an experiment that cannot be read stands there without its content, and does not spoil the others. */
+    private RunView currentRun(WorkspaceReader.Look look, ExperimentId id) {
+        try {
+            RunView run = look.currentRun(id);
+            return run == null ? empty(id) : run;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "unable to read an experiment: " + e.getClass().getSimpleName());
+            return empty(id);
+        }
+    }
+
+    private RunView runOrEmpty(WorkspaceReader.Look look, ExperimentId id, RunId run) {
+        try {
+            RunView view = look.run(id, run);
+            return view == null ? empty(id, run) : view;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "unable to read a run: " + e.getClass().getSimpleName());
+            return empty(id, run);
+        }
+    }
+
+    private static RunView empty(ExperimentId id) {
+        return empty(id, null);
+    }
+
+    private static RunView empty(ExperimentId id, @Nullable RunId run) {
+        return new RunView(new dev.xpm.protocol.event.ExperimentFold(id, run).snapshot(), Map.of(), null);
+    }
+
+    private static boolean isActiveSince(RunView run, Instant from) {
+        Instant last = run.lastActivity();
+        return last != null && !last.isBefore(from);
+    }
+
+    /** By the name of the current run, which is its date: no file has to be opened for it. */
+    private List<ExperimentId> newestFirst(List<ExperimentId> ids) {
+        var dated = new ArrayList<Map.Entry<ExperimentId, String>>();
+        for (ExperimentId id : ids) {
+            RunId run;
+            try {
+                run = directory.current(id);
+            } catch (IOException e) {
+                run = null;
+            }
+            dated.add(Map.entry(id, run == null || !run.isDated() ? "" : run.value()));
+        }
+        dated.sort(
+                Comparator.comparing(Map.Entry<ExperimentId, String>::getValue).reversed());
+        return dated.stream().map(Map.Entry::getKey).toList();
+    }
+
+    private interface Reading<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+
+    /** Runs the reading; what fails becomes an error that says what, without a path. */
+    private static <T extends @Nullable Object> T answer(String what, Reading<T> reading) throws RpcException {
+        try {
+            return reading.run();
+        } catch (AccessDeniedException e) {
+            throw new RpcException(ErrorCode.PERMISSION_DENIED, "unable to read " + what + ": permission denied");
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "unable to read " + what, e);
+            throw new RpcException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "unable to read " + what + ": " + e.getClass().getSimpleName());
+        }
+    }
+}
