@@ -9,7 +9,7 @@ public interface HostView {
     /** The name under which drivers on this machine write their runs. */
     String name();
 
-    /** Whether somebody holds the {@code flock} lock of a file. */
+    /** Whether somebody holds the driver's or job's lock on that file. Source: workspace-format.md 1.6. */
     Verdict isHeld(Path lock);
 
     /** Whether this process of this machine is that of the job, and alive. */

@@ -117,7 +117,7 @@ final class RunReader {
         JsonFile status = JsonFile.read(directory.resolve(STATUS));
         var fields = status.object() == null ? null : new Fields(status.object());
         boolean running = fields == null || RunStatus.ofName(fields.string("status")) == RunStatus.RUNNING;
-        boolean archiveCounts = running || fields.integer("events_count") != null;
+        boolean archiveCounts = running || (fields != null && fields.integer("events_count") != null);
         NavigableMap<Integer, List<Path>> events = eventFiles(directory, archiveCounts, live);
         return new Sources(status, archiveCounts, events, stamps(directory, status.stamp(), events));
     }
@@ -344,7 +344,8 @@ final class RunReader {
         if (held == Verdict.YES) {
             return true;
         }
-        return held == Verdict.NO && isHere(experiment.hostname()) ? false : null;
+        boolean isGone = held == Verdict.NO && isHere(experiment.hostname());
+        return isGone ? Boolean.FALSE : null;
     }
 
     /** Whether a run was launched on this machine; other machines' locks and processes cannot be seen from here. */

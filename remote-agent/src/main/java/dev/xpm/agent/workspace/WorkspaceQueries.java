@@ -70,7 +70,7 @@ public final class WorkspaceQueries {
     /** The current run of one experiment; null if there is no such experiment. */
     public @Nullable Experiment experiment(@Nullable String experiment) throws RpcException {
         ExperimentId id = Arguments.experiment(experiment);
-        return answer("the experiment", () -> {
+        return answerOrNull("the experiment", () -> {
             RunView run = reader.new Look().currentRun(id);
             if (run != null) {
                 return run.experiment();
@@ -106,7 +106,7 @@ public final class WorkspaceQueries {
             return allJobs(filter);
         }
         var look = reader.new Look();
-        RunView view = answer("the run", () -> run(look, id, runId));
+        RunView view = answerOrNull("the run", () -> run(look, id, runId));
         return view == null
                 ? new Streamed<>(List.of())
                 : new Streamed<>(() -> jobs(look, view, filter).iterator());
@@ -115,7 +115,7 @@ public final class WorkspaceQueries {
     /** A job by its directory; null if it has none. */
     public @Nullable Job job(@Nullable String task, @Nullable String job) throws RpcException {
         JobKey key = Arguments.job(task, job);
-        return answer("the job", () -> reader.new Look().job(key));
+        return answerOrNull("the job", () -> reader.new Look().job(key));
     }
 
     /** The jobs of the current runs of all experiments, each once. */
@@ -172,7 +172,7 @@ public final class WorkspaceQueries {
                     .flatMap(each -> currentRun(look, each).experiment().services().values().stream())
                     .iterator());
         }
-        RunView view = answer("the run", () -> run(look, id, runId));
+        RunView view = answerOrNull("the run", () -> run(look, id, runId));
         return new Streamed<>(
                 view == null ? List.of() : view.experiment().services().values());
     }
@@ -182,7 +182,7 @@ public final class WorkspaceQueries {
             throws RpcException {
         ExperimentId id = Arguments.experiment(experiment);
         RunId runId = Arguments.optionalRun(run);
-        RunView view = answer("the run", () -> run(reader.new Look(), id, runId));
+        RunView view = answerOrNull("the run", () -> run(reader.new Look(), id, runId));
         var tags = new LinkedHashMap<String, Map<String, JsonValue>>();
         if (view != null) {
             view.experiment().jobs().forEach((job, info) -> {
@@ -232,13 +232,7 @@ public final class WorkspaceQueries {
     private Streamed<Job> read(List<JobKey> keys, boolean activeOnly) {
         var look = reader.new Look();
         return new Streamed<>(() -> keys.stream()
-                .map(key -> {
-                    try {
-                        return look.job(key);
-                    } catch (IOException e) {
-                        return look.job(key, empty(new ExperimentId("none")), null);
-                    }
-                })
+                .map(look::jobIfThere)
                 .filter(Objects::nonNull)
                 .filter(job -> !activeOnly || job.state().phase().isActive())
                 .iterator());
@@ -303,12 +297,17 @@ public final class WorkspaceQueries {
         return dated.stream().map(Map.Entry::getKey).toList();
     }
 
-    private interface Reading<T extends @Nullable Object> {
+    private interface Reading<T> {
+        @Nullable
         T run() throws IOException;
     }
 
+    private static <T> T answer(String what, Reading<T> reading) throws RpcException {
+        return Objects.requireNonNull(answerOrNull(what, reading));
+    }
+
     /** Runs the reading; what fails becomes an error that says what, without a path. */
-    private static <T extends @Nullable Object> T answer(String what, Reading<T> reading) throws RpcException {
+    private static <T> @Nullable T answerOrNull(String what, Reading<T> reading) throws RpcException {
         try {
             return reading.run();
         } catch (AccessDeniedException e) {

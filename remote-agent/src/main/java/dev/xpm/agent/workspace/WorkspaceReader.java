@@ -125,6 +125,19 @@ final class WorkspaceReader {
             return withCarbon(run == null ? view.alone() : view.in(run));
         }
 
+        /** As {@link #job(JobKey)}; what cannot be read stands there without its content. */
+        @Nullable
+        Job jobIfThere(JobKey key) {
+            try {
+                return job(key);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "unable to read a job: " + e.getClass().getSimpleName());
+                return new JobFold(jobs.unseen(key).alone()).verified(false).snapshot();
+            }
+        }
+
         private Job withCarbon(Job job) throws IOException {
             Carbon latest = carbonOf(job.key());
             return latest == null ? job : new JobFold(job).carbon(latest).snapshot();
