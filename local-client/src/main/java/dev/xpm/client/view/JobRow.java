@@ -6,85 +6,117 @@ import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobPhase;
 import dev.xpm.protocol.workspace.LocalStamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the jobs table. Source: interfaces.md 3.4.
+ * A line of the jobs table at one moment. Its words are made when they are asked for: of ten thousand lines a screen
+ * shows forty. Source: interfaces.md 3.4.
  *
- * @param status glyph, and the percentage of a running job, such as {@code ▶ 71%}
- * @param asciiStatus the same in plain ASCII
- * @param tags {@code key=value, key=value}, or {@code -}
- * @param fraction outermost progress of a running job, else null
- * @param seconds how long it ran so far, null if unknown
+ * @param zone in which the host writes its local times
  */
-public record JobRow(
-        JobEntry entry,
-        StateLook look,
-        String status,
-        String asciiStatus,
-        UntrustedText tags,
-        @Nullable LocalStamp submitted,
-        String duration,
-        @Nullable Long seconds,
-        String co2,
-        @Nullable Double fraction) {
+public record JobRow(JobEntry entry, StateLook look, Instant now, ZoneId zone) {
     private static final int SHORT_ID = 7;
 
     public static JobRow of(JobEntry entry, Instant now, ZoneId zone) {
-        Job job = entry.job();
-        StateLook look = StateLook.of(entry.displayed());
-        boolean running = entry.displayed().state().phase() == JobPhase.RUNNING;
-        Double fraction =
-                running && !job.progress().isEmpty() ? job.progress().get(0).fraction() : null;
-        String percent = fraction == null ? "" : " " + Texts.percent(fraction);
-        var elapsed = Texts.elapsed(job.started(), job.ended(), running, now, zone);
-        Double submitted = entry.submitted();
-        return new JobRow(
-                entry,
-                look,
-                look.glyph() + percent,
-                look.ascii() + percent,
-                tags(entry),
-                submitted == null ? null : LocalStamp.ofEpochSeconds(submitted, zone),
-                Texts.duration(elapsed),
-                elapsed == null || elapsed.isNegative() ? null : elapsed.toSeconds(),
-                job.carbon() == null ? Texts.UNKNOWN : Texts.co2(job.carbon().co2Kg()),
-                fraction);
+        return new JobRow(entry, StateLook.of(entry.displayed()), now, zone);
+    }
+
+    /** The same line a moment later. */
+    public JobRow at(Instant later) {
+        return new JobRow(entry, look, later, zone);
     }
 
     public JobKey key() {
         return entry.key();
     }
 
+    public boolean isRunning() {
+        return entry.displayed().state().phase() == JobPhase.RUNNING;
+    }
+
     /** First characters of the job id. */
     public UntrustedText shortId() {
-        String id = key().job().value();
+        return shortId(key().job().value());
+    }
+
+    static UntrustedText shortId(String id) {
         return UntrustedText.of(id.length() <= SHORT_ID ? id : id.substring(0, SHORT_ID));
     }
 
-    /** Whether a search text stands in id, task, tags or state. */
+    /** Glyph, and the percentage of a running job, such as {@code ▶ 71%}. */
+    public String status() {
+        return look.glyph() + percent();
+    }
+
+    /** The same in plain ASCII. */
+    public String asciiStatus() {
+        return look.ascii() + percent();
+    }
+
+    private String percent() {
+        Double done = fraction();
+        return done == null ? "" : " " + Texts.percent(done);
+    }
+
+    /** Outermost progress of a running job, else null. */
+    public @Nullable Double fraction() {
+        Job job = entry.job();
+        return isRunning() && !job.progress().isEmpty() ? job.progress().get(0).fraction() : null;
+    }
+
+    /** {@code key=value, key=value}, or {@code -}. */
+    public UntrustedText tags() {
+        if (entry.tags().isEmpty()) {
+            return UntrustedText.of(Texts.UNKNOWN);
+        }
+        return UntrustedText.of(tagList().stream().map(tag -> tag.text().raw()).collect(Collectors.joining(", ")));
+    }
+
+    public List<Tag> tagList() {
+        return Tag.listOf(entry.tags());
+    }
+
+    public @Nullable LocalStamp submitted() {
+        Double submitted = entry.submitted();
+        return submitted == null ? null : LocalStamp.ofEpochSeconds(submitted, zone);
+    }
+
+    /** How long it ran so far, null if unknown. */
+    public @Nullable Long seconds() {
+        Duration elapsed = elapsed();
+        return elapsed == null || elapsed.isNegative() ? null : elapsed.toSeconds();
+    }
+
+    public String duration() {
+        return Texts.duration(elapsed());
+    }
+
+    private @Nullable Duration elapsed() {
+        Job job = entry.job();
+        return Texts.elapsed(job.started(), job.ended(), isRunning(), now, zone);
+    }
+
+    public String co2() {
+        var carbon = entry.job().carbon();
+        return carbon == null ? Texts.UNKNOWN : Texts.co2(carbon.co2Kg());
+    }
+
+    /** Whether a search text, in any case, stands in id, task, tags or state. */
     public boolean matches(String search) {
         String wanted = search.toLowerCase(Locale.ROOT);
         return contains(key().job().value(), wanted)
                 || contains(key().task().value(), wanted)
-                || contains(tags.raw(), wanted)
-                || contains(look.word().raw(), wanted);
+                || contains(look.word().raw(), wanted)
+                || contains(tags().raw(), wanted);
     }
 
     private static boolean contains(String text, String wanted) {
         return text.toLowerCase(Locale.ROOT).contains(wanted);
-    }
-
-    private static UntrustedText tags(JobEntry entry) {
-        if (entry.tags().isEmpty()) {
-            return UntrustedText.of(Texts.UNKNOWN);
-        }
-        return UntrustedText.of(entry.tags().entrySet().stream()
-                .map(tag -> tag.getKey() + "=" + tag.getValue().display().raw())
-                .collect(Collectors.joining(", ")));
     }
 }

@@ -71,6 +71,11 @@ public final class Texts {
         return scaled(kilowattHours * 1_000, "Wh", "kWh");
     }
 
+    /** {@code 61.0W}. */
+    public static String power(double watts) {
+        return scaled(watts, "W", "kW");
+    }
+
     private static String scaled(double value, String unit, String thousands) {
         if (value <= 0 || !Double.isFinite(value)) {
             return UNKNOWN;

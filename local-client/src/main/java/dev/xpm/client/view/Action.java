@@ -1,0 +1,113 @@
+package dev.xpm.client.view;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a user can do, with the keys for it and where they work. Footer, help screen and the documentation are made from
+ * this list: there is no other. Keys are named as on the screen: {@code q}, {@code S} for shift, {@code ^d} for Ctrl,
+ * {@code Enter}, {@code PgUp}. Source: interfaces.md 3.2.
+ */
+public enum Action {
+    OPEN_EXPERIMENT(Place.EXPERIMENTS, "open", "open the experiment", "Enter"),
+    SHOW_RUNS(Place.EXPERIMENTS, "runs", "show its earlier runs", "d"),
+    SEARCH_EXPERIMENTS(Place.EXPERIMENTS, "search", "search id, run, host and status", "/"),
+    CLEAR_EXPERIMENTS(Place.EXPERIMENTS, "clear", "clear the search", "c"),
+    SORT_EXPERIMENTS_STATUS(Place.EXPERIMENTS, "sort", "sort by status; again reverses", "S"),
+    SORT_EXPERIMENTS_STARTED(Place.EXPERIMENTS, "sort", "sort by start, newest first; again reverses", "D"),
+    SORT_EXPERIMENTS_NAME(Place.EXPERIMENTS, "sort", "sort by name; again reverses", "O"),
+    COPY_EXPERIMENT_PATH(Place.EXPERIMENTS, "path", "copy its path", "f"),
+
+    OPEN_RUN(Place.RUNS, "open", "open the run", "Enter"),
+    COPY_RUN_ID(Place.RUNS, "copy id", "copy the id of the run", "y"),
+
+    OPEN_JOB(Place.JOBS, "detail", "open the job", "Enter"),
+    JOB_LOGS(Place.JOBS, "logs", "show the logs of the job", "l"),
+    SEARCH_JOBS(Place.JOBS, "search", "search id, task, tags and state", "/"),
+    CLEAR_JOBS(Place.JOBS, "clear", "clear the search", "c"),
+    SORT_JOBS_STATUS(Place.JOBS, "sort", "sort by status; again reverses", "S"),
+    SORT_JOBS_TASK(Place.JOBS, "sort", "sort by task; again reverses", "T"),
+    SORT_JOBS_SUBMITTED(Place.JOBS, "sort", "sort by submission, oldest first; again reverses", "D"),
+    SORT_JOBS_ID(Place.JOBS, "sort", "sort by id; again reverses", "O"),
+    PREVIOUS_SORT(Place.JOBS, "column", "sort by the column to the left", "<"),
+    NEXT_SORT(Place.JOBS, "column", "sort by the column to the right", ">"),
+    PREVIEW(Place.JOBS, "preview", "show the job below the table", "p"),
+    COPY_JOB_PATH(Place.JOBS, "path", "copy the job's path", "f"),
+    COPY_JOB_ID(Place.JOBS, "id", "copy the job's full id", "y"),
+
+    SHOW_LOGS(Place.JOB, "logs", "show the logs of the job", "l"),
+    COPY_PATH(Place.JOB, "path", "copy the path", "f"),
+    COPY_ID(Place.JOB, "id", "copy the full id", "y"),
+    PREVIOUS_JOB(Place.JOB, "prev/next job", "the previous job of the list", "["),
+    NEXT_JOB(Place.JOB, "prev/next job", "the next job of the list", "]"),
+    OPEN_RELATED(Place.JOB, "open related", "open the chosen dependency", "Enter"),
+    NEXT_RELATED(Place.JOB, "choose", "choose a dependency", "Tab"),
+
+    FOLLOW(Place.LOG, "follow", "follow the end of the log, or stop", "f"),
+    TOP(Place.LOG, "ends", "go to the top; stops following", "g"),
+    BOTTOM(Place.LOG, "ends", "go to the bottom and follow", "G"),
+    FIND(Place.LOG, "find", "find text", "/"),
+    FIND_NEXT(Place.LOG, "next", "the next match", "n"),
+    FIND_PREVIOUS(Place.LOG, "next", "the previous match", "N"),
+    WRAP(Place.LOG, "wrap", "wrap long lines", "w"),
+    COLOURS(Place.LOG, "colours", "show the colours of the log", "a"),
+    NUMBERS(Place.LOG, "numbers", "show line numbers", "#"),
+    OTHER_FILE(Place.LOG, "file", "the other file", "Tab"),
+    SYNC(Place.LOG, "sync", "copy the log now", "r"),
+    CLOSE_LOG(Place.LOG, "close", "close the log", "q"),
+
+    COPY_URL(Place.SERVICES, "copy URL", "copy the URL, as the host knows it", "u"),
+    COPY_SERVICE_PATH(Place.SERVICES, "path", "copy the directory that it shows", "f"),
+
+    OPEN_WARNING(Place.WARNINGS, "read", "read the whole warning", "Enter"),
+
+    FOLLOW_OUTPUT(Place.OUTPUT, "follow", "follow the end of the output, or stop", "^f"),
+    COPY_OUTPUT(Place.OUTPUT, "copy", "copy the output", "^y"),
+
+    BACK(Place.EVERYWHERE, "back", "go up one level", "Esc"),
+    REFRESH(Place.EVERYWHERE, "refresh", "read everything again", "r", "F5"),
+    JOBS_TAB(Place.EVERYWHERE, "jobs", "the jobs of the open experiment", "j"),
+    SERVICES_TAB(Place.EVERYWHERE, "services", "the services of the open experiment", "s"),
+    MONITOR(Place.EVERYWHERE, "Monitor", "the Monitor tab", "1"),
+    SERVICES(Place.EVERYWHERE, "Services", "the Services tab: all active services", "2"),
+    WARNINGS(Place.EVERYWHERE, "Warnings", "the Warnings tab", "7"),
+    OUTPUT(Place.EVERYWHERE, "Output", "the Output tab: what the remote side printed", "8"),
+    REDRAW(Place.EVERYWHERE, "redraw", "draw the screen anew", "^l"),
+    HELP(Place.EVERYWHERE, "help", "these keys", "?"),
+    QUIT(Place.EVERYWHERE, "quit", "quit; the jobs go on", "q", "^c");
+
+    private final Place place;
+    private final String label;
+    private final String help;
+    private final List<String> keys;
+
+    Action(Place place, String label, String help, String... keys) {
+        this.place = place;
+        this.label = label;
+        this.help = help;
+        this.keys = List.of(keys);
+    }
+
+    /** Stable name for settings and the documentation. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    /** A word or two for the footer; actions with the same label share an entry there. */
+    public String label() {
+        return label;
+    }
+
+    public String help() {
+        return help;
+    }
+
+    /** The first one is the one to advertise. */
+    public List<String> keys() {
+        return keys;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.xpm.client.view;
+
+import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.Source;
+import dev.xpm.protocol.text.UntrustedText;
+import java.util.List;
+
+/** What stands where a table has no rows: why it is empty, or what went wrong. Source: interfaces.md 3.14. */
+public final class Messages {
+    private Messages() {}
+
+    /**
+     * The lines for an answer without rows. A refusal and a list that has not arrived never read like an empty list.
+     *
+     * @param what the things that were asked for, such as {@code jobs}
+     * @param empty the lines for an answer that is known to be empty
+     */
+    public static List<UntrustedText> of(Answer<?> answer, String what, List<UntrustedText> empty) {
+        if (answer instanceof Answer.Failed<?> failed) {
+            return List.of(
+                    UntrustedText.of("Unable to read the " + what + ":"),
+                    failed.reason(),
+                    UntrustedText.of("r tries again"));
+        }
+        return answer.isKnown() ? empty : List.of(UntrustedText.of("Loading the " + what + "…"));
+    }
+
+    public static List<UntrustedText> noExperiments(Source source) {
+        return List.of(
+                UntrustedText.of("No experiments in " + source.workspace().raw() + " yet"),
+                UntrustedText.of("They appear here as soon as one starts. For another workspace, quit and name it"),
+                UntrustedText.of("with --workdir or --workspace."));
+    }
+
+    public static List<UntrustedText> noJobs() {
+        return one("No jobs");
+    }
+
+    public static List<UntrustedText> noRuns() {
+        return one("No runs of this experiment are kept");
+    }
+
+    /**
+     * For a search that hides everything.
+     *
+     * @param what one of the things that it hides, such as {@code job}
+     */
+    public static List<UntrustedText> noMatch(String what) {
+        return one("No " + what + " matches the search; c clears it");
+    }
+
+    public static List<UntrustedText> noServices() {
+        return one("No services: this experiment has not declared any");
+    }
+
+    public static List<UntrustedText> noActiveServices() {
+        return one("No active services; s in an open experiment lists all it has");
+    }
+
+    public static List<UntrustedText> noWarnings() {
+        return one("No warnings: nothing needs a decision");
+    }
+
+    public static List<UntrustedText> noOutput() {
+        return one("The remote side has printed nothing so far");
+    }
+
+    /** For entries that the peer sent and nobody could read; empty when there are none. */
+    public static String unreadable(int entries) {
+        return entries == 0 ? "" : entries + (entries == 1 ? " entry" : " entries") + " could not be read";
+    }
+
+    private static List<UntrustedText> one(String line) {
+        return List.of(UntrustedText.of(line));
+    }
+}
