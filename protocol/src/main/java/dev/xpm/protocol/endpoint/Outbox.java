@@ -62,6 +62,10 @@ final class Outbox {
         add(body);
     }
 
+    synchronized int backlog() {
+        return waiting.size();
+    }
+
     synchronized void notice(Notice notice) {
         add(notice);
         if (waiting.size() >= mergeAt) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's end of a session: reads requests, answers them out of order, sends notices. Source: protocol.md 1.
  *
- * <p>One thread reads, two work, one writes. The handshake is answered by the reader itself, so it never waits.
+ * <p>One thread reads, two work, one writes; requests that only wait have threads of their own. The handshake is answered by the reader itself, so it never waits.
  */
 public final class ServerEndpoint {
     /** Requests waiting or running; the surplus is refused. Source: protocol.md 1.7. */
@@ -44,12 +44,18 @@ public final class ServerEndpoint {
     private static final int WORKERS = 2;
     private static final String HANDSHAKE = "get_sync_info";
 
+    /** Takes 0.1 s and no processor: ten of them must not hold up a query. Source: protocol.md P10. */
+    private static final String SAMPLING = "get_process_info";
+
+    private static final int SAMPLERS = 8;
+
     private final JsonMapper mapper = StrictMapper.request();
     private final RequestReader requests = new RequestReader(mapper);
     private final MethodTable methods;
     private final FrameReader reader;
     private final Outbox outbox;
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor samplers;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
@@ -65,14 +71,8 @@ public final class ServerEndpoint {
         this.methods = new MethodTable(mapper, handler);
         this.reader = new FrameReader(in, FrameLimits.REQUEST);
         this.outbox = new Outbox(new FrameWriter(out), affected, onBroken, "xpm-agent-writer");
-        var number = new AtomicInteger();
-        this.workers = new ThreadPoolExecutor(
-                WORKERS, WORKERS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_IN_FLIGHT), work -> {
-                    var thread = new Thread(work, "xpm-agent-worker-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        workers.allowCoreThreadTimeOut(true);
+        this.workers = pool(WORKERS, "xpm-agent-worker-");
+        this.samplers = pool(SAMPLERS, "xpm-agent-sampler-");
     }
 
     /** Reads and answers until the peer closes its end. */
@@ -84,6 +84,11 @@ public final class ServerEndpoint {
                 refuse(NullNode.getInstance(), ErrorCode.INVALID_REQUEST, "the line is too long");
             }
         }
+    }
+
+    /** How many messages wait to be written, because the peer reads slowly. */
+    public int backlog() {
+        return outbox.backlog();
     }
 
     /** Sends a notice after everything that was sent before it. */
@@ -101,11 +106,14 @@ public final class ServerEndpoint {
         }
         long deadline = System.nanoTime() + limit.toNanos();
         workers.shutdown();
+        samplers.shutdown();
         try {
             workers.awaitTermination(limit.toMillis() * 3 / 4, TimeUnit.MILLISECONDS);
+            samplers.awaitTermination(left(deadline) - limit.toMillis() / 4, TimeUnit.MILLISECONDS);
             workers.shutdownNow();
+            samplers.shutdownNow();
             outbox.notice(reason);
-            outbox.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            outbox.close(Duration.ofMillis(left(deadline)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -124,18 +132,34 @@ public final class ServerEndpoint {
             return;
         }
         JsonNode id = requests.exactId(line, idOf(message));
-        if (message.path("method").asText("").equals(HANDSHAKE)) {
-            respond(message, id);
-        } else {
-            submit(id, () -> respond(message, id));
+        switch (message.path("method").asText("")) {
+            case HANDSHAKE -> respond(message, id);
+            case SAMPLING -> submit(samplers, id, () -> respond(message, id));
+            default -> submit(workers, id, () -> respond(message, id));
         }
     }
 
-    private void submit(JsonNode id, Runnable work) {
+    private static long left(long deadline) {
+        return Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
+    }
+
+    private static ThreadPoolExecutor pool(int size, String name) {
+        var number = new AtomicInteger();
+        var pool = new ThreadPoolExecutor(
+                size, size, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_IN_FLIGHT), work -> {
+                    var thread = new Thread(work, name + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private void submit(ThreadPoolExecutor pool, JsonNode id, Runnable work) {
         try {
-            workers.execute(work);
+            pool.execute(work);
         } catch (RejectedExecutionException e) {
-            if (!workers.isShutdown()) {
+            if (!pool.isShutdown()) {
                 refuse(id, ErrorCode.LIMIT_EXCEEDED, "too many requests in flight");
             }
         }
@@ -149,7 +173,7 @@ public final class ServerEndpoint {
         var ids = new ArrayList<JsonNode>(batch.size());
         batch.forEach(message -> ids.add(idOf(message)));
         List<JsonNode> exact = requests.exactIds(line, ids);
-        submit(NullNode.getInstance(), () -> {
+        submit(workers, NullNode.getInstance(), () -> {
             ArrayNode answers = mapper.createArrayNode();
             for (int at = 0; at < batch.size(); at++) {
                 ObjectNode answer = answer(batch.get(at));

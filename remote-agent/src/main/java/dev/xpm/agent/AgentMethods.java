@@ -1,0 +1,231 @@
+package dev.xpm.agent;
+
+import dev.xpm.agent.log.LogRequest;
+import dev.xpm.agent.log.WorkspaceLogs;
+import dev.xpm.agent.process.ProcessProbe;
+import dev.xpm.agent.workspace.WorkspaceQueries;
+import dev.xpm.protocol.codec.Streamed;
+import dev.xpm.protocol.endpoint.WorkspaceMethods;
+import dev.xpm.protocol.handshake.Capability;
+import dev.xpm.protocol.handshake.ProtocolVersion;
+import dev.xpm.protocol.handshake.ServerInfo;
+import dev.xpm.protocol.message.ErrorCode;
+import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.path.ConfinedPath;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JsonValue;
+import dev.xpm.protocol.workspace.LogSlice;
+import dev.xpm.protocol.workspace.ProcessInfo;
+import dev.xpm.protocol.workspace.Service;
+import dev.xpm.protocol.workspace.Warning;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent answers: queries from the workspace, logs from their files. It changes nothing yet, and says so in the
+ * words that each method has for a refusal. Source: protocol.md 3, 7.2 and 7.4.
+ */
+final class AgentMethods implements WorkspaceMethods {
+    private static final String PROGRAM = "xpm-agent";
+    private static final String READ_ONLY = "this agent is read-only: it changes nothing in the workspace";
+
+    private final Path workspace;
+    private final WorkspaceQueries queries;
+    private final WorkspaceLogs logs;
+
+    AgentMethods(Path workspace, WorkspaceQueries queries, WorkspaceLogs logs) {
+        this.workspace = workspace;
+        this.queries = queries;
+        this.logs = logs;
+    }
+
+    @Override
+    public ServerInfo syncInfo() {
+        return new ServerInfo(
+                UntrustedText.of(ProtocolVersion.CURRENT),
+                UntrustedText.of(workspace.toString()),
+                UntrustedText.of(PROGRAM),
+                UntrustedText.of(version()),
+                true,
+                UntrustedText.of(ZoneId.systemDefault().getId()),
+                Map.of(Capability.LOG, 1));
+    }
+
+    @Override
+    public Streamed<Experiment> experiments(@Nullable String since, @Nullable Object refresh) throws RpcException {
+        return queries.experiments(since);
+    }
+
+    @Override
+    public @Nullable Experiment experiment(@Nullable String experiment, @Nullable Object refresh) throws RpcException {
+        return queries.experiment(experiment);
+    }
+
+    @Override
+    public Streamed<Experiment> runs(@Nullable String experiment, @Nullable Object refresh) throws RpcException {
+        return queries.runs(experiment);
+    }
+
+    @Override
+    public Streamed<Job> jobs(
+            @Nullable String experiment,
+            @Nullable String run,
+            @Nullable String task,
+            @Nullable String state,
+            @Nullable Map<String, Object> tags,
+            @Nullable String since,
+            @Nullable Object refresh)
+            throws RpcException {
+        return queries.jobs(experiment, run, task, state, tags, since);
+    }
+
+    @Override
+    public @Nullable Job job(@Nullable String task, @Nullable String job, @Nullable Object refresh)
+            throws RpcException {
+        return queries.job(task, job);
+    }
+
+    @Override
+    public Streamed<Job> allJobs(
+            @Nullable String state,
+            @Nullable Map<String, Object> tags,
+            @Nullable String since,
+            @Nullable Object refresh)
+            throws RpcException {
+        return queries.allJobs(state, tags, since);
+    }
+
+    @Override
+    public Streamed<Service> services(@Nullable String experiment, @Nullable String run) throws RpcException {
+        return queries.services(experiment, run);
+    }
+
+    @Override
+    public Map<String, Map<String, JsonValue>> tagsMap(
+            @Nullable String experiment, @Nullable String run, @Nullable Object refresh) throws RpcException {
+        return queries.tagsMap(experiment, run);
+    }
+
+    @Override
+    public Map<String, List<String>> dependenciesMap(
+            @Nullable String experiment, @Nullable String run, @Nullable Object refresh) throws RpcException {
+        return queries.dependenciesMap(experiment, run);
+    }
+
+    @Override
+    public @Nullable ProcessInfo processInfo(@Nullable String task, @Nullable String job) throws RpcException {
+        Job found = queries.job(task, job);
+        if (found == null || found.process() == null) {
+            return null;
+        }
+        Path directory = ConfinedPath.of(workspace)
+                .child("jobs")
+                .child(found.key().task().value())
+                .child(found.key().job().value())
+                .toPath();
+        return ProcessProbe.look(
+                found.process(),
+                found.state().phase().isActive(),
+                directory,
+                found.key().task());
+    }
+
+    @Override
+    public Map<String, Streamed<Warning>> warnings() throws RpcException {
+        return Map.of("warnings", new Streamed<>(queries.warnings()));
+    }
+
+    @Override
+    public Streamed<Job> orphanJobs(@Nullable Object refresh) throws RpcException {
+        return queries.orphanJobs();
+    }
+
+    @Override
+    public Streamed<Job> strayJobs(@Nullable Object refresh) throws RpcException {
+        return queries.strayJobs();
+    }
+
+    @Override
+    public Map<String, Object> killJob(@Nullable String task, @Nullable String job) throws RpcException {
+        return refused(queries.job(task, job) == null ? "Job not found" : READ_ONLY);
+    }
+
+    @Override
+    public Map<String, Object> cleanJob(@Nullable String task, @Nullable String job) throws RpcException {
+        return refused(queries.job(task, job) == null ? "Job not found" : READ_ONLY);
+    }
+
+    @Override
+    public Map<String, Object> deleteJob(@Nullable String task, @Nullable String job, @Nullable Boolean perform)
+            throws RpcException {
+        return refused(queries.job(task, job) == null ? "Job not found" : READ_ONLY);
+    }
+
+    @Override
+    public Map<String, Object> deleteExperiment(
+            @Nullable String experiment, @Nullable Boolean deleteJobs, @Nullable Boolean perform) throws RpcException {
+        return refused(queries.experiment(experiment) == null ? "Experiment " + experiment + " not found" : READ_ONLY);
+    }
+
+    @Override
+    public void executeWarningAction(
+            @Nullable String warning, @Nullable String action, @Nullable String experiment, @Nullable String run)
+            throws RpcException {
+        if (isMissing(warning) || isMissing(action)) {
+            throw RpcException.invalidParams("warning_key and action_key are required");
+        }
+        throw new RpcException(ErrorCode.PERMISSION_DENIED, READ_ONLY);
+    }
+
+    @Override
+    public LogSlice readLog(
+            @Nullable String task,
+            @Nullable String job,
+            @Nullable String stream,
+            @Nullable String scope,
+            @Nullable String service,
+            @Nullable Long offset,
+            @Nullable Integer limit)
+            throws RpcException {
+        return logs.read(new LogRequest(task, job, stream, scope, service), offset, limit);
+    }
+
+    @Override
+    public Map<String, Object> followLog(
+            @Nullable String task,
+            @Nullable String job,
+            @Nullable String stream,
+            @Nullable String scope,
+            @Nullable String service,
+            @Nullable Long offset,
+            @Nullable Integer limit,
+            @Nullable Integer minMillis)
+            throws RpcException {
+        var request = new LogRequest(task, job, stream, scope, service);
+        return Map.of("subscription", logs.follow(request, offset, limit, minMillis));
+    }
+
+    @Override
+    public Map<String, Object> unfollowLog(@Nullable Long subscription) throws RpcException {
+        logs.unfollow(subscription);
+        return Map.of();
+    }
+
+    private static String version() {
+        String version = AgentMethods.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static Map<String, Object> refused(String why) {
+        return Map.of("success", false, "error", why, "message", why);
+    }
+
+    private static boolean isMissing(@Nullable String value) {
+        return value == null || value.isEmpty();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.xpm.agent;
+
+import dev.xpm.agent.log.WorkspaceLogs;
+import dev.xpm.agent.workspace.WorkspaceQueries;
+import dev.xpm.protocol.codec.Notice;
+import dev.xpm.protocol.endpoint.ServerEndpoint;
+import dev.xpm.protocol.endpoint.WorkspaceMethods;
+import dev.xpm.protocol.message.ErrorCode;
+import dev.xpm.protocol.message.RpcException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Set;
+
+/**
+ * One session: a workspace, and one client at the other end of two streams. The handshake is answered at once; whatever
+ * takes longer is loaded beside it. Source: protocol.md 2.4.
+ */
+final class AgentServer {
+    private static final System.Logger LOG = System.getLogger(AgentServer.class.getName());
+
+    /** The client stopped reading before we said goodbye. */
+    private static final int BROKEN = 1;
+
+    private final ServerEndpoint endpoint;
+    private final Farewell farewell;
+
+    private AgentServer(AgentOptions options, InputStream in, OutputStream out) {
+        WorkspaceAddress address = WorkspaceAddress.of(options.workdir());
+        WorkspaceMethods methods = address instanceof WorkspaceAddress.Found found
+                ? answering(found.root())
+                : refusing(((WorkspaceAddress.Missing) address).why());
+        this.endpoint = new ServerEndpoint(in, out, methods, event -> Set.of(), this::onBroken);
+        this.farewell = new Farewell(endpoint);
+    }
+
+    /** Serves until the session ends, and then ends the process. */
+    static void run(AgentOptions options, InputStream in, OutputStream out) {
+        new AgentServer(options, in, out).serve();
+    }
+
+    private void serve() {
+        farewell.onSignals();
+        try {
+            endpoint.serve();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "reading requests failed: " + e.getMessage());
+        }
+        farewell.leave(0);
+    }
+
+    private void send(Notice notice) {
+        endpoint.send(notice);
+    }
+
+    private boolean isCongested() {
+        return endpoint.backlog() >= AgentBudget.CONGESTED_FROM;
+    }
+
+    private void onBroken() {
+        farewell.leave(BROKEN);
+    }
+
+    private WorkspaceMethods answering(Path root) {
+        var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost());
+        var logs = new WorkspaceLogs(root, AgentBudget.LOGS, this::send, this::isCongested);
+        return new AgentMethods(root, queries, logs);
+    }
+
+    /** A bad workspace keeps the protocol, so that the client can say what is wrong. Source: protocol.md 2.6. */
+    private static WorkspaceMethods refusing(String why) {
+        return (WorkspaceMethods) Proxy.newProxyInstance(
+                WorkspaceMethods.class.getClassLoader(),
+                new Class<?>[] {WorkspaceMethods.class},
+                (proxy, method, arguments) -> {
+                    throw new RpcException(ErrorCode.WORKSPACE_NOT_FOUND, why);
+                });
+    }
+}
