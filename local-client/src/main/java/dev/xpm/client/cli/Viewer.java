@@ -1,0 +1,95 @@
+package dev.xpm.client.cli;
+
+import dev.xpm.client.connect.AgentSession;
+import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.SessionListener;
+import dev.xpm.client.json.EventPrinter;
+import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
+import dev.xpm.client.settings.SettingsFile;
+import dev.xpm.client.tui.TerminalApp;
+import dev.xpm.client.tui.TerminalOptions;
+import dev.xpm.protocol.handshake.ProtocolVersion;
+import dev.xpm.protocol.text.UntrustedText;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** Opens a workspace and shows it until the user leaves or the connection is lost. */
+final class Viewer {
+    private final Program program;
+    private final SettingsFile settings;
+    private final EventOptions options;
+
+    Viewer(Program program, SettingsFile settings, EventOptions options) {
+        this.program = program;
+        this.settings = settings;
+        this.options = options;
+    }
+
+    /** Returns the exit code. */
+    int show(SessionPlan plan, Face face) throws MonitorException {
+        LogFile.open(program);
+        return switch (face) {
+            case EVENTS -> events(plan);
+            case TERMINAL, WEB -> screen(plan);
+        };
+    }
+
+    private int events(SessionPlan plan) throws MonitorException {
+        var printer = program.leaving()
+                .closeAtEnd(new EventPrinter(
+                        program.terminal().out(), options.format, !options.noProgress, ZoneId.systemDefault()));
+        var stream = new EventStream(printer, program.messages());
+        open(plan, stream);
+        program.leaving().signalMeansSuccess();
+        CompletableFuture.anyOf(stream.end(), printer.finished()).join();
+        MonitorException lost = stream.end().getNow(null);
+        if (lost != null) {
+            printer.close();
+            throw lost;
+        }
+        return 0;
+    }
+
+    private int screen(SessionPlan plan) throws MonitorException {
+        Terminal terminal = program.terminal();
+        if (!terminal.outIsTerminal()) {
+            throw new MonitorException(
+                    Problem.MISUSE,
+                    "the screen needs a terminal as standard output",
+                    "use --web or --events-viewer",
+                    List.of(),
+                    null);
+        }
+        var host = UntrustedText.of(
+                plan.destination() instanceof Destination.Ssh ssh ? ssh.host().text() : "");
+        var mirror = program.leaving()
+                .closeAtEnd(new WorkspaceMirror(host, UntrustedText.of(plan.workdir()), Clock.systemUTC()));
+        var listener = new ScreenListener(mirror, program.messages());
+        AgentSession session = open(plan, listener);
+        mirror.attach(session);
+        listener.screenBegins();
+        boolean ascii = program.options().ascii || settings.ascii();
+        String color = program.options().color.name().toLowerCase(Locale.ROOT);
+        var screen = new TerminalApp(
+                mirror, (job, stream) -> null, TerminalOptions.of(terminal.environment(), ascii, color, true));
+        return screen.run(terminal.in(), terminal.out());
+    }
+
+    private AgentSession open(SessionPlan plan, SessionListener listener) throws MonitorException {
+        Messages messages = program.messages();
+        messages.status("connecting to " + plan.destination().label() + " …");
+        AgentSession session =
+                program.leaving().closeAtEnd(AgentSession.open(plan.request(new ConsolePrompter(program), listener)));
+        UntrustedText directory = session.server().workspacePath();
+        String shown = directory == null || directory.isEmpty()
+                ? UntrustedText.of(plan.workdir()).forTerminal()
+                : directory.forTerminal();
+        messages.status("connected, remote workspace " + shown + ", protocol " + ProtocolVersion.CURRENT);
+        return session;
+    }
+}
