@@ -1,0 +1,5 @@
+/** Tests against real peers, and what they share. */
+@NullMarked
+package dev.xpm.it;
+
+import org.jspecify.annotations.NullMarked;
