@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JsonValue;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class JsonValues {
         } else if (value instanceof JsonValue.Bool bool) {
             out.writeBoolean(bool.value());
         } else if (value instanceof JsonValue.Numeric number) {
-            out.writeNumber(number.digits());
+            writeNumber(out, number.digits());
         } else if (value instanceof JsonValue.Items items) {
             out.writeStartArray();
             for (JsonValue item : items.values()) {
@@ -85,6 +86,16 @@ public final class JsonValues {
             writeFields(out, fields.values());
         } else {
             out.writeNull();
+        }
+    }
+
+    /** An integer is written as one: a tree in between would turn its digits into a fraction. */
+    private static void writeNumber(JsonGenerator out, String digits) throws IOException {
+        boolean isInteger = digits.chars().allMatch(digit -> digit == '-' || (digit >= '0' && digit <= '9'));
+        if (isInteger) {
+            out.writeNumber(new BigInteger(digits));
+        } else {
+            out.writeNumber(digits);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.xpm.protocol.handshake.ServerInfo;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobState;
+import dev.xpm.protocol.workspace.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -341,5 +342,16 @@ class ServerEndpointTest {
         String answer = server.talk("{\"jsonrpc\":\"2.0\",\"method\":\"get_experiment\",\"id\":\"é\"}")
                 .get(0);
         assertThat(answer.chars()).allMatch(unit -> unit >= 0x20 && unit < 0x7F);
+    }
+
+    @Test
+    void aWholeNumberStaysWholeInAMapOfTags() throws Exception {
+        server.when("tagsMap", arguments -> Map.of("9c41", Map.of("size", new JsonValue.Numeric("64"))));
+        assertThat(
+                        server.talk(
+                                "{\"jsonrpc\":\"2.0\",\"method\":\"get_tags_map\",\"params\":{\"experiment_id\":\"a\"},\"id\":1}"))
+                .singleElement()
+                .asString()
+                .contains("{\"size\":64}");
     }
 }
