@@ -1,43 +1,174 @@
 package dev.xpm.client.tui;
 
+import com.googlecode.lanterna.TerminalPosition;
+import com.googlecode.lanterna.input.KeyStroke;
+import com.googlecode.lanterna.input.KeyType;
+import com.googlecode.lanterna.input.MouseAction;
+import com.googlecode.lanterna.input.MouseActionType;
+import com.googlecode.lanterna.screen.Screen;
+import com.googlecode.lanterna.screen.TerminalScreen;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.ExitCode;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Objects;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The terminal face of one workspace. It takes over the terminal while it runs and gives it back however it ends.
+ * The terminal face of one workspace. It takes over the terminal while it runs and gives it back however it ends: by a
+ * key, a signal or an error.
  */
 public final class TerminalApp {
+    /** Data alone make a new drawing at most four times a second. Source: interfaces.md 3.12. */
+    private static final long DATA_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Running durations tick once a second. */
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final WorkspaceMirror mirror;
     private final LogOpener logs;
     private final TerminalOptions options;
+    private final Clock clock;
+    private final Inbox inbox = new Inbox();
+    private final AtomicBoolean wantsRedraw = new AtomicBoolean();
 
     public TerminalApp(WorkspaceMirror mirror, LogOpener logs, TerminalOptions options) {
         this.mirror = mirror;
         this.logs = logs;
         this.options = options;
+        this.clock = Clock.system(ZoneId.systemDefault());
     }
 
     /**
-     * Runs until the user quits.
+     * Runs until the user quits. The mirror stays open.
      *
      * @param in keys, as bytes of the terminal
      * @param out the terminal
      * @return the exit code for the command line
      */
     public int run(InputStream in, OutputStream out) throws MonitorException {
-        boolean complete = Objects.nonNull(mirror)
-                && Objects.nonNull(logs)
-                && Objects.nonNull(options)
-                && Objects.nonNull(in)
-                && Objects.nonNull(out);
-        if (complete) {
-            throw new MonitorException(Problem.INTERNAL, "the terminal face is not built yet");
+        try {
+            var terminal = new TtyTerminal(in, out, options.mouse());
+            var screen = new TerminalScreen(terminal);
+            var ending = new Ending(screen, terminal);
+            AutoCloseable subscription = mirror.onChange(inbox::change);
+            try {
+                screen.startScreen();
+                screen.setCursorPosition(null);
+                terminal.addResizeListener((resized, size) -> inbox.hurry());
+                readKeys(terminal);
+                loop(screen, terminal);
+            } finally {
+                ending.run();
+                subscription.close();
+            }
+            return ExitCode.OK;
+        } catch (Exception e) {
+            throw new MonitorException(
+                    Problem.INTERNAL,
+                    "the terminal face ended because of " + e.getClass().getSimpleName() + ": " + e.getMessage(),
+                    Problem.INTERNAL.hint(),
+                    List.of(),
+                    e);
         }
-        return ExitCode.OK;
+    }
+
+    private void readKeys(TtyTerminal terminal) {
+        var reader = new Thread(
+                () -> {
+                    try {
+                        KeyStroke key;
+                        do {
+                            key = terminal.readInput();
+                            inbox.key(key);
+                        } while (!isEnd(key));
+                    } catch (IOException | RuntimeException e) {
+                        inbox.key(new KeyStroke(KeyType.EOF));
+                    }
+                },
+                "xpm-keys");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private static boolean isEnd(KeyStroke key) {
+        return key.getKeyType() == KeyType.EOF;
+    }
+
+    private void loop(TerminalScreen screen, TtyTerminal terminal) throws IOException, InterruptedException {
+        Face face = new Face(mirror, logs, options, clock, new Around(terminal));
+        try {
+            while (!face.isFinished()) {
+                face.update();
+                draw(face, screen);
+                Inbox.Delivery delivery = inbox.await(DATA_PAUSE_NANOS, untilNextTick());
+                delivery.keys().forEach(key -> press(face, key));
+            }
+        } finally {
+            face.close();
+        }
+    }
+
+    /** The clock in the header changes on the second. */
+    private long untilNextTick() {
+        long millis = clock.millis() % 1_000;
+        return TICK_NANOS - TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private static void press(Face face, KeyStroke stroke) {
+        if (stroke instanceof MouseAction mouse) {
+            TerminalPosition at = mouse.getPosition();
+            if (mouse.getActionType() == MouseActionType.CLICK_DOWN) {
+                face.click(at.getColumn(), at.getRow());
+            } else if (mouse.getActionType() == MouseActionType.SCROLL_UP
+                    || mouse.getActionType() == MouseActionType.SCROLL_DOWN) {
+                face.wheel(mouse.getActionType() == MouseActionType.SCROLL_UP);
+            }
+            return;
+        }
+        Key key = Key.of(stroke);
+        if (key != null) {
+            face.press(key);
+        }
+    }
+
+    private void draw(Face face, TerminalScreen screen) throws IOException {
+        boolean resized = screen.doResizeIfNecessary() != null;
+        face.draw(new Canvas(screen, face.theme(), options.ascii()));
+        boolean wanted = wantsRedraw.getAndSet(false);
+        screen.refresh(resized || wanted ? Screen.RefreshType.COMPLETE : Screen.RefreshType.DELTA);
+    }
+
+    private final class Around implements Face.Outside {
+        private final TtyTerminal terminal;
+
+        Around(TtyTerminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public void wake() {
+            inbox.change();
+        }
+
+        @Override
+        public void send(byte[] sequence) {
+            try {
+                terminal.send(sequence);
+            } catch (IOException e) {
+                inbox.key(new KeyStroke(KeyType.EOF));
+            }
+        }
+
+        @Override
+        public void redraw() {
+            wantsRedraw.set(true);
+        }
     }
 }

@@ -22,9 +22,15 @@ public final class LogText {
     /** Trimming in batches keeps the cost per line constant. */
     private static final int SPARE_LINES = 5_000;
 
+    /** A line is cut at its end, so that more of one is not needed. */
+    private static final int MAX_HELD = 1 << 16;
+
     private final EscapeFilter filter = new EscapeFilter(new Writer());
     private final ArrayList<LogLine> lines = new ArrayList<>();
     private long dropped;
+
+    /** End of a line whose beginning was not taken yet, before all lines. */
+    private String held = "";
 
     /** Line that the cursor stands on; equal to the number of lines when it stands below them all. */
     private int row;
@@ -65,32 +71,21 @@ public final class LogText {
     }
 
     /**
-     * Puts older lines before the present ones.
+     * Puts older lines before the present ones. The piece may begin within a line: that line waits for the next piece.
      *
-     * @param piece the text of the file just before, from the beginning of a line to the end of one
+     * @param piece the text just before all that was taken so far
+     * @param fromBeginning whether nothing comes before the piece
      * @return how many lines that are
      */
-    public int prepend(UntrustedText piece) {
+    public int prepend(UntrustedText piece, boolean fromBeginning) {
+        String whole = piece.raw() + held;
+        int firstLine = fromBeginning ? 0 : whole.indexOf('\n') + 1;
+        held = whole.substring(Math.max(0, firstLine - MAX_HELD), firstLine);
         var older = new LogText();
-        older.feed(piece);
-        var before = new ArrayList<LogLine>(older.size());
-        for (int at = 0; at < older.size(); at++) {
-            before.add(older.line(at));
-        }
-        lines.addAll(0, before);
-        row += before.size();
-        return before.size();
-    }
-
-    /** Gives up the newest lines beyond the bound; the text is no longer one to feed after that. */
-    public boolean trimEnd() {
-        if (lines.size() <= MAX_LINES) {
-            return false;
-        }
-        lines.subList(MAX_LINES, lines.size()).clear();
-        open = null;
-        row = lines.size();
-        return true;
+        older.feed(UntrustedText.of(whole.substring(firstLine)));
+        lines.addAll(0, older.slice(0, older.size()));
+        row += older.size();
+        return older.size();
     }
 
     /** The lines from one to another, both within {@link #size()}. */

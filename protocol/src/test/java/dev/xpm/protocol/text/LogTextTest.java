@@ -155,10 +155,11 @@ class LogTextTest {
 
     @Test
     void older_lines_go_before_the_present_ones() {
-        LogText text = of("three\nfo");
-        assertThat(text.prepend(UntrustedText.of("one\ntwo\n"))).isEqualTo(2);
-        text.feed(UntrustedText.of("ur\n"));
-        assertThat(shown(text)).containsExactly("one", "two", "three", "four");
+        LogText text = of("four\nfi");
+        assertThat(text.prepend(UntrustedText.of("wo\nthree\n"), false)).isEqualTo(1);
+        assertThat(text.prepend(UntrustedText.of("one\nt"), true)).isEqualTo(2);
+        text.feed(UntrustedText.of("ve\n"));
+        assertThat(shown(text)).containsExactly("one", "two", "three", "four", "five");
     }
 
     @Test

@@ -1,0 +1,196 @@
+package dev.xpm.client.tui;
+
+import dev.xpm.client.mirror.MirrorState;
+import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.view.Action;
+import dev.xpm.client.view.Counts;
+import dev.xpm.client.view.ExperimentRow;
+import dev.xpm.client.view.ExperimentSort;
+import dev.xpm.client.view.Messages;
+import dev.xpm.client.view.Paths;
+import dev.xpm.client.view.Place;
+import dev.xpm.client.view.Tables;
+import dev.xpm.client.view.Texts;
+import dev.xpm.client.view.Tone;
+import dev.xpm.protocol.workspace.ExperimentId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The experiments of the workspace. Source: interfaces.md 3.3. */
+final class ExperimentsPage implements Page {
+    private static final int FULL_STAMP = 16;
+
+    private final Face face;
+    private final TableView<ExperimentRow> table;
+    private final SearchBar search = new SearchBar();
+    private final Order<ExperimentSort> order = new Order<>(ExperimentSort.STATUS);
+    private int total;
+
+    ExperimentsPage(Face face) {
+        this.face = face;
+        this.table = new TableView<>(
+                List.of(
+                        new Column<>(
+                                "ID",
+                                12,
+                                16,
+                                16,
+                                true,
+                                0,
+                                (row, width) -> List.of(new Piece(row.id().display(), Tone.STRONG))),
+                        new Column<>("Run", 12, 15, 15, false, 3, (row, width) -> List.of(run(row))),
+                        new Column<>("Host", 6, 6, 12, false, 5, (row, width) -> List.of(Piece.plain(row.host()))),
+                        new Column<>(
+                                "Status",
+                                12,
+                                12,
+                                12,
+                                false,
+                                0,
+                                (row, width) ->
+                                        List.of(Piece.of(face.ascii() ? row.asciiStatus() : row.status(), row.tone()))),
+                        new Column<>(
+                                "Started",
+                                11,
+                                11,
+                                FULL_STAMP,
+                                false,
+                                6,
+                                (row, width) ->
+                                        List.of(Piece.plain(width < FULL_STAMP ? row.shortStarted() : row.started()))),
+                        Column.fixed("Duration", 8, 7, (row, width) -> List.of(Piece.plain(row.duration()))),
+                        Column.fixed("CO2", 8, 2, (row, width) -> List.of(Piece.plain(row.co2())))),
+                ExperimentRow::id);
+    }
+
+    private static Piece run(ExperimentRow row) {
+        return row.run() == null
+                ? Piece.dim(Texts.UNKNOWN)
+                : Piece.plain(row.run().display());
+    }
+
+    @Override
+    public Place place() {
+        return Place.EXPERIMENTS;
+    }
+
+    @Override
+    public void refresh() {
+        MirrorState state = face.state();
+        var experiments = state.experiments().orElse(List.of());
+        total = experiments.size();
+        table.show(
+                Tables.experiments(experiments, search.text(), order.by(), order.reversed(), face.now(), state.zone()));
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        canvas.rule(0, "Experiments " + total, "sort " + order.by().title() + " " + order.mark());
+        int y = 1;
+        if (search.isShown()) {
+            search.draw(canvas, y++, table.rows().size(), total);
+        }
+        Canvas body = canvas.rows(y, canvas.height() - y);
+        if (table.rows().isEmpty()) {
+            MirrorState state = face.state();
+            body.centred(Messages.of(
+                    state.experiments(),
+                    "experiments",
+                    total > 0 ? Messages.noMatch("experiment") : Messages.noExperiments(state.source())));
+            return;
+        }
+        table.draw(
+                body,
+                row -> ExperimentRow.of(
+                        row.experiment(), face.now(), face.state().zone()),
+                order.by() == ExperimentSort.NAME ? "ID" : order.by().title(),
+                order.reversed());
+    }
+
+    @Override
+    public boolean act(Action action) {
+        ExperimentRow row = table.selected();
+        switch (action) {
+            case OPEN_EXPERIMENT -> {
+                if (row != null) {
+                    face.push(new JobsPage(face, RunKey.current(row.id())));
+                }
+            }
+            case SHOW_RUNS -> {
+                if (row != null) {
+                    face.push(new RunsPage(face, row.id(), this));
+                }
+            }
+            case SEARCH_EXPERIMENTS -> search.open();
+            case CLEAR_EXPERIMENTS -> search.clear();
+            case SORT_EXPERIMENTS_STATUS -> order.choose(ExperimentSort.STATUS);
+            case SORT_EXPERIMENTS_STARTED -> order.choose(ExperimentSort.STARTED);
+            case SORT_EXPERIMENTS_NAME -> order.choose(ExperimentSort.NAME);
+            case COPY_EXPERIMENT_PATH -> {
+                if (row != null) {
+                    face.copy(Paths.experiment(face.state().source(), row.id()));
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        refresh();
+        return true;
+    }
+
+    @Override
+    public boolean type(Key key) {
+        boolean taken = search.type(key);
+        if (taken) {
+            refresh();
+        }
+        return taken;
+    }
+
+    @Override
+    public void move(Move move) {
+        table.move(move);
+    }
+
+    @Override
+    public boolean click(int line) {
+        return table.click(line - (search.isShown() ? 3 : 2));
+    }
+
+    /** Puts the cursor on an experiment. */
+    void select(ExperimentId id) {
+        table.select(id);
+    }
+
+    @Override
+    public List<Piece> status() {
+        ExperimentRow row = table.selected();
+        if (row == null) {
+            return List.of();
+        }
+        var pieces = new ArrayList<Piece>();
+        pieces.add(new Piece(row.id().display(), Tone.STRONG));
+        pieces.add(Piece.plain("  "));
+        pieces.addAll(counts(row.counts()));
+        if (!row.co2().equals(Texts.UNKNOWN)) {
+            pieces.add(Piece.dim("  CO2 "));
+            pieces.add(Piece.plain(row.co2()));
+        }
+        return pieces;
+    }
+
+    /** {@code done 7 · run 5 · sched 1 · wait 24 · fail 0}. */
+    static List<Piece> counts(Counts counts) {
+        return List.of(
+                Piece.of("done " + counts.done(), counts.done() > 0 ? Tone.GOOD : Tone.DIM),
+                Piece.dim(" · "),
+                Piece.of("run " + counts.running(), counts.running() > 0 ? Tone.ACTIVE : Tone.DIM),
+                Piece.dim(" · "),
+                Piece.of("sched " + counts.scheduled(), counts.scheduled() > 0 ? Tone.QUEUED : Tone.DIM),
+                Piece.dim(" · "),
+                Piece.of("wait " + counts.waiting(), counts.waiting() > 0 ? Tone.CAUTION : Tone.DIM),
+                Piece.dim(" · "),
+                Piece.of("fail " + counts.failed(), counts.failed() > 0 ? Tone.BAD : Tone.DIM));
+    }
+}

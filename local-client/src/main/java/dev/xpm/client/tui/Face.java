@@ -1,0 +1,336 @@
+package dev.xpm.client.tui;
+
+import dev.xpm.client.mirror.Link;
+import dev.xpm.client.mirror.MirrorState;
+import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.view.Action;
+import dev.xpm.client.view.KeyMap;
+import dev.xpm.client.view.Place;
+import dev.xpm.client.view.Tone;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.JobKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terminal face as a machine: keys and states go in, a drawing comes out. It knows no threads and no terminal; all
+ * calls but {@link #wake} come from one thread.
+ */
+final class Face {
+    private static final int LEAST_WIDTH = 60;
+    private static final int LEAST_HEIGHT = 15;
+
+    private final WorkspaceMirror mirror;
+    private final LogOpener logs;
+    private final TerminalOptions options;
+    private final Clock clock;
+    private final Outside outside;
+    private final Theme theme;
+    private final Frame frame = new Frame(this);
+    private final Toasts toasts = new Toasts();
+    private final Map<Tab, Deque<Page>> stacks = new EnumMap<>(Tab.class);
+    private Tab tab = Tab.MONITOR;
+    private MirrorState state;
+    private @Nullable Dialog dialog;
+    private boolean started;
+    private boolean finished;
+    private int readOutput;
+    private int width;
+    private int height;
+
+    /** What the face needs of the world around it. */
+    interface Outside {
+        /** Asks for a new drawing soon; from any thread. */
+        void wake();
+
+        /** Sends a finished sequence to the terminal, past the screen. */
+        void send(byte[] sequence);
+
+        /** Draws every cell anew. */
+        void redraw();
+    }
+
+    Face(WorkspaceMirror mirror, LogOpener logs, TerminalOptions options, Clock clock, Outside outside) {
+        this.mirror = mirror;
+        this.logs = logs;
+        this.options = options;
+        this.clock = clock;
+        this.outside = outside;
+        this.theme = new Theme(options.colours());
+        this.state = mirror.state();
+        stack(Tab.MONITOR, new ExperimentsPage(this));
+        stack(Tab.SERVICES, new ServicesPage(this, null));
+        stack(Tab.WARNINGS, new WarningsPage(this));
+        stack(Tab.OUTPUT, new OutputPage(this));
+        page().refresh();
+    }
+
+    private void stack(Tab of, Page page) {
+        var pages = new ArrayDeque<Page>();
+        pages.push(page);
+        stacks.put(of, pages);
+    }
+
+    MirrorState state() {
+        return state;
+    }
+
+    WorkspaceMirror mirror() {
+        return mirror;
+    }
+
+    Theme theme() {
+        return theme;
+    }
+
+    boolean ascii() {
+        return options.ascii();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Zone of the reader. */
+    ZoneId here() {
+        return clock.getZone();
+    }
+
+    void wake() {
+        outside.wake();
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    boolean hasDialog() {
+        return dialog != null;
+    }
+
+    boolean hasRoomFor(int columns, int rows) {
+        return width >= columns && height >= rows;
+    }
+
+    boolean hasUnreadOutput() {
+        return tab != Tab.OUTPUT && state.output().size() > readOutput;
+    }
+
+    Toasts.@Nullable Toast currentToast() {
+        return toasts.current(now());
+    }
+
+    void toast(UntrustedText text, Tone tone) {
+        toasts.add(text, tone, now());
+    }
+
+    void show(Dialog shown) {
+        dialog = shown;
+    }
+
+    private Deque<Page> pages() {
+        return stacks.getOrDefault(tab, new ArrayDeque<>());
+    }
+
+    Page page() {
+        return pages().element();
+    }
+
+    void push(Page page) {
+        pages().push(page);
+        page.refresh();
+    }
+
+    /** Up one level; never out of the program. */
+    void back() {
+        if (pages().size() > 1) {
+            pages().pop().close();
+            page().refresh();
+        } else if (tab != Tab.MONITOR) {
+            open(Tab.MONITOR);
+        }
+    }
+
+    private void open(Tab wanted) {
+        tab = wanted;
+        page().refresh();
+    }
+
+    void openLog(JobKey job, UntrustedText directory) {
+        push(new LogPage(this, logs, job, directory));
+    }
+
+    /** Puts a text on the user's clipboard, cleaned. */
+    void copy(UntrustedText text) {
+        String clean = text.forTerminal();
+        byte[] sequence = Clipboard.sequence(clean, options.multiplexer());
+        if (sequence == null) {
+            toast(UntrustedText.of("Too long for the clipboard"), Tone.BAD);
+        } else {
+            outside.send(sequence);
+            toast(UntrustedText.of("copied: " + clean), Tone.GOOD);
+        }
+    }
+
+    /** Takes what the mirror published last. */
+    void update() {
+        MirrorState before = state;
+        state = mirror.state();
+        if (state.version() == before.version()) {
+            return;
+        }
+        announce(before.link(), state.link());
+        if (tab == Tab.OUTPUT) {
+            readOutput = state.output().size();
+        }
+        openOnlyExperiment();
+        page().refresh();
+    }
+
+    private void announce(Link before, Link now) {
+        if (now instanceof Link.Lost lost && !(before instanceof Link.Lost)) {
+            toast(UntrustedText.of("Connection lost: " + lost.reason().sentence()), Tone.BAD);
+        } else if (now instanceof Link.Live && before instanceof Link.Lost) {
+            toast(UntrustedText.of("Connected again"), Tone.GOOD);
+        }
+    }
+
+    /** Exactly one experiment at the first load is opened at once. Source: interfaces.md 3.1. */
+    private void openOnlyExperiment() {
+        if (started || !state.experiments().isKnown()) {
+            return;
+        }
+        started = true;
+        List<Experiment> experiments = state.experiments().orElse(List.of());
+        if (experiments.size() == 1 && tab == Tab.MONITOR && pages().size() == 1) {
+            push(new JobsPage(this, RunKey.current(experiments.get(0).id())));
+        }
+    }
+
+    void press(Key key) {
+        started = started || state.experiments().isKnown();
+        if (key.equals(Key.END)) {
+            finished = true;
+            return;
+        }
+        Dialog open = dialog;
+        if (open != null) {
+            pressIn(open, key);
+            return;
+        }
+        if (page().type(key)) {
+            return;
+        }
+        Move move = Move.of(key);
+        if (move != null) {
+            page().move(move);
+            return;
+        }
+        Action action = KeyMap.action(page().place(), key.name());
+        if (action != null && !page().act(action)) {
+            act(action);
+        }
+    }
+
+    private void pressIn(Dialog open, Key key) {
+        dialog = null;
+        if (key.name().equals("^c")) {
+            finished = true;
+        } else if (!open.press(key) && dialog == null) {
+            dialog = open;
+        }
+    }
+
+    private void act(Action action) {
+        switch (action) {
+            case BACK -> back();
+            case REFRESH -> {
+                mirror.refresh();
+                toast(UntrustedText.of("Reading everything again"), Tone.PLAIN);
+            }
+            case JOBS_TAB, SERVICES_TAB -> toast(UntrustedText.of("Select an experiment first"), Tone.CAUTION);
+            case MONITOR -> open(Tab.MONITOR);
+            case SERVICES -> open(Tab.SERVICES);
+            case WARNINGS -> open(Tab.WARNINGS);
+            case OUTPUT -> {
+                open(Tab.OUTPUT);
+                readOutput = state.output().size();
+            }
+            case REDRAW -> outside.redraw();
+            case HELP -> push(new HelpPage(this, page().place()));
+            case QUIT -> dialog = Dialog.quit(() -> finished = true);
+            default -> {}
+        }
+    }
+
+    /** A click: on a tab, or on a row, where a second one opens it. */
+    void click(int column, int row) {
+        if (dialog != null || page().fillsScreen()) {
+            return;
+        }
+        if (row == 1) {
+            Tab wanted = frame.tabAt(column, width >= 100);
+            if (wanted != null) {
+                open(wanted);
+            }
+        } else if (page().click(row - 2)) {
+            press(new Key("Enter", (char) 0));
+        }
+    }
+
+    void wheel(boolean up) {
+        if (dialog == null) {
+            for (int step = 0; step < 3; step++) {
+                page().move(up ? Move.UP : Move.DOWN);
+            }
+        }
+    }
+
+    void draw(Canvas canvas) {
+        width = canvas.width();
+        height = canvas.height();
+        canvas.clear();
+        if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
+            canvas.text(0, 0, "Please make the window larger: 60x15 at least", Tone.CAUTION);
+            return;
+        }
+        Page page = page();
+        if (page.fillsScreen()) {
+            page.draw(canvas.rows(0, height - 1));
+            if (currentToast() != null) {
+                frame.status(canvas.rows(height - 2, 1), page);
+            }
+        } else {
+            frame.header(canvas.rows(0, 1));
+            frame.tabs(canvas.rows(1, 1), tab);
+            page.draw(canvas.rows(2, height - 4));
+            frame.status(canvas.rows(height - 2, 1), page);
+        }
+        Place place = page.place();
+        frame.keys(canvas.rows(height - 1, 1), place);
+        Dialog open = dialog;
+        if (open != null) {
+            open.draw(canvas);
+        }
+    }
+
+    /** Ends what the pages hold open. */
+    void close() {
+        Consumer<Page> closing = Page::close;
+        stacks.values().forEach(pages -> pages.forEach(closing));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.xpm.client.tui;
+
+import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.JobTable;
+import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.view.ExperimentRow;
+import dev.xpm.client.view.Tone;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.RunId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The line above the pages of an open experiment: which run, how it stands, and the pages there are. */
+final class RunLine {
+    private static final int WIDE_SCREEN = 100;
+    private static final List<String> PAGES = List.of("Jobs", "Services");
+
+    private RunLine() {}
+
+    /**
+     * Draws the line, and a banner when the run is not the current one.
+     *
+     * @return the first row below
+     */
+    static int draw(Canvas canvas, Face face, RunKey key, String page) {
+        Experiment run = run(face, key);
+        var pages = new StringBuilder();
+        PAGES.forEach(name -> pages.append(name.equals(page) ? "[" + name + "]" : " " + name + " ")
+                .append(' '));
+        int room = canvas.width() - pages.length() - 1;
+        Canvas left = canvas.part(0, 0, room, 1);
+        int x = left.text(1, 0, "◂ ", left.theme().accent());
+        x = left.text(x, 0, key.experiment().display(), left.theme().of(Tone.STRONG));
+        RunId id = key.run() != null ? key.run() : run == null ? null : run.run();
+        if (id != null) {
+            x = left.pieces(x, 0, List.of(Piece.dim(" ["), new Piece(id.display(), Tone.DIM), Piece.dim("]  ")));
+        }
+        if (run != null) {
+            ExperimentRow row = ExperimentRow.of(run, face.now(), face.state().zone());
+            x = left.text(x, 0, face.ascii() ? row.asciiStatus() : row.status(), row.tone());
+            if (canvas.width() >= WIDE_SCREEN) {
+                left.pieces(x + 2, 0, ExperimentsPage.counts(row.counts()));
+            }
+        }
+        tabs(canvas, room, page);
+        if (key.run() == null) {
+            return 1;
+        }
+        var banner = new ArrayList<Piece>();
+        banner.add(Piece.of("! past run ", Tone.CAUTION));
+        banner.add(new Piece(key.run().display(), Tone.CAUTION));
+        banner.add(Piece.of(": not the one that counts now", Tone.CAUTION));
+        canvas.pieces(1, 1, banner);
+        return 2;
+    }
+
+    private static void tabs(Canvas canvas, int from, String page) {
+        int x = from;
+        for (String name : PAGES) {
+            boolean open = name.equals(page);
+            x = canvas.text(
+                    x,
+                    0,
+                    open ? "[" + name + "] " : " " + name + "  ",
+                    open ? canvas.theme().accent() : canvas.theme().of(Tone.DIM));
+        }
+    }
+
+    static @Nullable Experiment run(Face face, RunKey key) {
+        if (key.run() == null) {
+            return face.state().experiment(key.experiment());
+        }
+        return face.state().table(key) instanceof Answer.Known<JobTable> known
+                ? known.value().run()
+                : null;
+    }
+}

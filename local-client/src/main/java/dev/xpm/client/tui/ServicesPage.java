@@ -1,0 +1,144 @@
+package dev.xpm.client.tui;
+
+import dev.xpm.client.mirror.MirrorState;
+import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.view.Action;
+import dev.xpm.client.view.Messages;
+import dev.xpm.client.view.Place;
+import dev.xpm.client.view.ServiceRow;
+import dev.xpm.client.view.Tone;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The services of a run, or the active ones of all experiments. Source: interfaces.md 3.7. */
+final class ServicesPage implements Page {
+    private final Face face;
+    private final @Nullable RunKey key;
+    private final TableView<ServiceRow> table;
+
+    /** @param key the run, null for all experiments */
+    ServicesPage(Face face, @Nullable RunKey key) {
+        this.face = face;
+        this.key = key;
+        var columns = new ArrayList<Column<ServiceRow>>();
+        if (key == null) {
+            columns.add(new Column<>(
+                    "Experiment (run)", 12, 22, 36, false, 0, (row, width) -> List.of(Piece.plain(row.where()))));
+        }
+        columns.add(new Column<>(
+                "Service",
+                10,
+                14,
+                20,
+                false,
+                0,
+                (row, width) -> List.of(Piece.dim(row.part() ? "  ↳ " : ""), new Piece(row.id(), Tone.STRONG))));
+        columns.add(new Column<>(
+                "Description", 10, 20, 28, false, 1, (row, width) -> List.of(Piece.plain(row.description()))));
+        columns.add(Column.fixed("State", 10, 0, (row, width) -> List.of(new Piece(row.state(), row.tone()))));
+        columns.add(
+                new Column<>("URL or path", 12, 20, 20, true, 0, (row, width) -> List.of(Piece.plain(row.target()))));
+        this.table = new TableView<>(columns, row -> List.of(row.experiment().id(), row.id(), row.part()));
+    }
+
+    @Override
+    public Place place() {
+        return Place.SERVICES;
+    }
+
+    @Override
+    public void refresh() {
+        MirrorState state = face.state();
+        if (key == null) {
+            table.show(ServiceRow.active(state.experiments().orElse(List.of())));
+        } else {
+            Experiment run = RunLine.run(face, key);
+            table.show(run == null ? List.of() : ServiceRow.of(run));
+        }
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        int y = 1;
+        if (key == null) {
+            canvas.rule(0, "Active services " + table.rows().size(), "all experiments");
+        } else {
+            y = RunLine.draw(canvas, face, key, "Services");
+        }
+        Canvas body = canvas.rows(y, canvas.height() - y);
+        if (table.rows().isEmpty()) {
+            body.centred(Messages.of(
+                    face.state().experiments(),
+                    "services",
+                    key == null ? Messages.noActiveServices() : Messages.noServices()));
+        } else {
+            table.draw(body, row -> row, "", false);
+        }
+    }
+
+    @Override
+    public boolean act(Action action) {
+        ServiceRow row = table.selected();
+        switch (action) {
+            case COPY_URL -> {
+                if (row != null) {
+                    copy(row.url(), "The service has no URL: it must be started first");
+                }
+            }
+            case COPY_SERVICE_PATH -> {
+                if (row != null) {
+                    copy(row.path(), "The service names no directory");
+                }
+            }
+            case JOBS_TAB -> {
+                if (key == null) {
+                    return false;
+                }
+                face.back();
+            }
+            case SERVICES_TAB -> {
+                return key != null;
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void copy(@Nullable UntrustedText text, String otherwise) {
+        if (text == null || text.isEmpty()) {
+            face.toast(UntrustedText.of(otherwise), Tone.CAUTION);
+        } else {
+            face.copy(text);
+        }
+    }
+
+    @Override
+    public void move(Move move) {
+        table.move(move);
+    }
+
+    @Override
+    public boolean click(int line) {
+        return table.click(line - 2);
+    }
+
+    @Override
+    public List<Piece> status() {
+        ServiceRow row = table.selected();
+        if (row == null) {
+            return List.of();
+        }
+        UntrustedText path = row.path();
+        return List.of(
+                new Piece(row.id(), Tone.STRONG),
+                Piece.plain("  "),
+                new Piece(row.state(), row.tone()),
+                Piece.dim(path == null ? "" : "  shows "),
+                path == null ? Piece.plain("") : Piece.plain(path));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.xpm.client.tui;
+
+import dev.xpm.client.view.Action;
+import dev.xpm.client.view.Messages;
+import dev.xpm.client.view.Place;
+import dev.xpm.client.view.Tone;
+import dev.xpm.client.view.WarningRow;
+import dev.xpm.protocol.text.UntrustedText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the workspace warns of. Source: interfaces.md 3.9. */
+final class WarningsPage implements Page {
+    private final Face face;
+    private final TableView<WarningRow> table;
+
+    WarningsPage(Face face) {
+        this.face = face;
+        this.table = new TableView<>(
+                List.of(
+                        new Column<>(
+                                "Experiment",
+                                10,
+                                20,
+                                30,
+                                false,
+                                1,
+                                (row, width) -> List.of(Piece.plain(row.experiment()))),
+                        new Column<>(
+                                "Type",
+                                12,
+                                20,
+                                30,
+                                false,
+                                0,
+                                (row, width) -> List.of(
+                                        Piece.of(row.glyph() + " ", row.tone()), new Piece(row.title(), row.tone()))),
+                        new Column<>(
+                                "Description",
+                                12,
+                                20,
+                                20,
+                                true,
+                                0,
+                                (row, width) -> List.of(Piece.plain(row.firstLine()))),
+                        Column.fixed("Actions", 10, 2, (row, width) -> List.of(Piece.plain(row.actions())))),
+                row -> row.warning().key());
+    }
+
+    @Override
+    public Place place() {
+        return Place.WARNINGS;
+    }
+
+    @Override
+    public void refresh() {
+        table.show(face.state().warnings().stream().map(WarningRow::of).toList());
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        canvas.rule(0, "Warnings " + table.rows().size(), "");
+        Canvas body = canvas.rows(1, canvas.height() - 1);
+        if (table.rows().isEmpty()) {
+            body.centred(Messages.of(face.state().experiments(), "warnings", Messages.noWarnings()));
+        } else {
+            table.draw(body, row -> row, "", false);
+        }
+    }
+
+    @Override
+    public boolean act(Action action) {
+        WarningRow row = table.selected();
+        if (action != Action.OPEN_WARNING || row == null) {
+            return false;
+        }
+        var lines = new ArrayList<Piece>();
+        row.description().forEach(line -> lines.add(Piece.plain(line)));
+        if (!row.warning().actions().isEmpty()) {
+            lines.add(Piece.plain(""));
+            lines.add(Piece.dim("It can be handled with:"));
+            row.warning().actions().values().stream()
+                    .limit(8)
+                    .forEach(label -> lines.add(new Piece(UntrustedText.of("  " + label.forTerminal()), Tone.PLAIN)));
+        }
+        face.show(new Dialog(
+                Piece.of(row.glyph() + " " + row.title().forTerminal(60), row.tone()),
+                lines,
+                List.of(new Dialog.Button("Close", () -> {})),
+                0,
+                ""));
+        return true;
+    }
+
+    @Override
+    public void move(Move move) {
+        table.move(move);
+    }
+
+    @Override
+    public boolean click(int line) {
+        return table.click(line - 2);
+    }
+}
