@@ -51,8 +51,22 @@ final class CarbonIndex {
         }
         Latest before = latest.get(job);
         if (before == null || before.ended.compareTo(ended) <= 0) {
-            latest.put(job, new Latest(ended, carbon));
+            latest.put(job, new Latest(ended, asFinal(carbon)));
         }
+    }
+
+    /** A record is written when an attempt has ended, and does not say so itself. */
+    private static Carbon asFinal(Carbon carbon) {
+        return new Carbon(
+                carbon.co2Kg(),
+                carbon.energyKwh(),
+                carbon.cpuPowerW(),
+                carbon.gpuPowerW(),
+                carbon.ramPowerW(),
+                carbon.durationS(),
+                carbon.region(),
+                true,
+                carbon.written());
     }
 
     synchronized @Nullable Carbon of(JobId job) {

@@ -179,12 +179,8 @@ final class JobReader {
     private JobView checked(JobFold fold, JobKey key, Path directory, JsonFile process) throws IOException {
         Verdict alive = isAlive(key, directory, fold.snapshot().process());
         if (alive == Verdict.NO && isStill(directory, key, process)) {
-            fold.state(JobState.error(FailureReason.FAILED));
-            FileStamp stamp = process.stamp();
-            return new JobView(
-                    fold.snapshot(),
-                    true,
-                    stamp == null ? null : stamp.modified().toInstant());
+            fold.state(JobState.error(FailureReason.FAILED)).process(null);
+            return new JobView(fold.snapshot(), true, null);
         }
         return new JobView(fold.verified(alive == Verdict.YES).snapshot(), true, null);
     }
@@ -240,10 +236,9 @@ final class JobReader {
     private static JobState state(Fields status) {
         String name = status.string("state");
         String lower = name == null ? "" : name.toLowerCase(Locale.ROOT);
-        String reason = status.string("failure_reason");
         if (lower.equals("error") || lower.equals("failed")) {
-            FailureReason known = FailureReason.ofName(reason);
-            return JobState.error(known == null && reason != null ? FailureReason.FAILED : known);
+            FailureReason known = FailureReason.ofName(status.string("failure_reason"));
+            return JobState.error(known == null ? FailureReason.FAILED : known);
         }
         JobPhase phase = JobPhase.ofName(lower);
         return phase == null ? JobState.UNSCHEDULED : JobState.of(phase);

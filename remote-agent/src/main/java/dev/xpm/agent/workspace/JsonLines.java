@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Files of one JSON object per line. Lines that are no object are skipped; a last line without its end counts if it is
  * complete, since the whole file is read again next time.
  */
-final class JsonLines {
+public final class JsonLines {
     /** Longer than any event; what a damaged file holds beyond is skipped, not buffered. */
     private static final int MAX_LINE = 8 << 20;
 
@@ -66,7 +66,7 @@ final class JsonLines {
     }
 
     /** The event that one complete line spells, or null. */
-    static @Nullable WorkspaceEvent event(byte[] line) {
+    public static @Nullable WorkspaceEvent event(byte[] line) {
         JsonNode node = JsonFile.parse(line);
         return node instanceof ObjectNode object ? EventCodec.readLine(object) : null;
     }

@@ -70,11 +70,11 @@ final class RunReader {
     /**
      * The files that make up a run, as they were just before reading.
      *
-     * @param archiveCounts whether archived events may say more than the status
+     * @param eventsCount whether events may say more than the status: they do not when that was written at a clean end
      */
     private record Sources(
             JsonFile status,
-            boolean archiveCounts,
+            boolean eventsCount,
             NavigableMap<Integer, List<Path>> events,
             List<@Nullable FileStamp> stamps) {}
 
@@ -109,7 +109,7 @@ final class RunReader {
             throws IOException {
         FileStamp status = FileStamp.of(directory.resolve(STATUS));
         return Objects.equals(status, before.status.stamp())
-                && stamps(directory, status, eventFiles(directory, before.archiveCounts, live))
+                && stamps(directory, status, eventFiles(directory, before.eventsCount, live))
                         .equals(before.stamps);
     }
 
@@ -117,9 +117,9 @@ final class RunReader {
         JsonFile status = JsonFile.read(directory.resolve(STATUS));
         var fields = status.object() == null ? null : new Fields(status.object());
         boolean running = fields == null || RunStatus.ofName(fields.string("status")) == RunStatus.RUNNING;
-        boolean archiveCounts = running || (fields != null && fields.integer("events_count") != null);
-        NavigableMap<Integer, List<Path>> events = eventFiles(directory, archiveCounts, live);
-        return new Sources(status, archiveCounts, events, stamps(directory, status.stamp(), events));
+        boolean eventsCount = running || (fields != null && fields.integer("events_count") != null);
+        NavigableMap<Integer, List<Path>> events = eventFiles(directory, eventsCount, live);
+        return new Sources(status, eventsCount, events, stamps(directory, status.stamp(), events));
     }
 
     private static List<@Nullable FileStamp> stamps(
@@ -137,10 +137,12 @@ final class RunReader {
 
     /** The archive, and what of the live files is not a second name of it. */
     private static NavigableMap<Integer, List<Path>> eventFiles(
-            Path directory, boolean archive, NavigableMap<Integer, Path> live) throws IOException {
+            Path directory, boolean eventsCount, NavigableMap<Integer, Path> live) throws IOException {
         var files = new TreeMap<Integer, List<Path>>();
-        NavigableMap<Integer, Path> archived =
-                archive ? EventFiles.archived(directory.resolve(ARCHIVE)) : Collections.emptyNavigableMap();
+        if (!eventsCount) {
+            return files;
+        }
+        NavigableMap<Integer, Path> archived = EventFiles.archived(directory.resolve(ARCHIVE));
         archived.forEach((number, file) -> files.put(number, new ArrayList<>(List.of(file))));
         for (var entry : live.entrySet()) {
             FileStamp stamp = FileStamp.of(entry.getValue());
@@ -161,6 +163,7 @@ final class RunReader {
             readStatus(fold, new Fields(status), experiment, run);
             activity.see(new Fields(status).stamp("last_updated"), zone);
         }
+        Experiment recorded = fold.snapshot();
         JsonLines.forEach(directory.resolve(SUBMISSIONS), line -> {
             JobInfo info = ExperimentCodec.readInfo(line);
             if (info != null) {
@@ -181,6 +184,9 @@ final class RunReader {
                     }
                 }
             }
+        }
+        if (unfolded == null) {
+            keepFurther(fold, recorded);
         }
         Experiment folded = fold.snapshot();
         fillFromEnvironment(fold, folded, directory, status == null);
@@ -230,6 +236,22 @@ final class RunReader {
             }
         }
         fold.runTags(tags).dependencies(ExperimentCodec.readDependencies(status.get("dependencies")));
+    }
+
+    /**
+     * A status without a count of events may hold all of them or none: where it had come further than the events, it
+     * stays. Source: workspace-format.md 9, W7.
+     */
+    private static void keepFurther(ExperimentFold fold, Experiment recorded) {
+        recorded.jobStates().forEach((job, state) -> {
+            JobState folded = fold.jobState(job);
+            if (folded != null && folded.phase().rank() < state.phase().rank()) {
+                fold.jobState(job, state);
+            }
+        });
+        if (recorded.ended() != null) {
+            fold.ended(recorded.ended());
+        }
     }
 
     private static JobState knownState(JobState state) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.TreeSet;
 
 /** Finds what the user should decide on. Looks only, and changes nothing. Source: workspace-format.md 5.1. */
 final class WarningScan {
@@ -25,7 +26,7 @@ final class WarningScan {
     List<Warning> orphanedEvents() throws IOException {
         var warnings = new ArrayList<Warning>();
         EventFiles live = EventFiles.ofExperiments(reader.tree);
-        for (String name : live.byOwner().keySet()) {
+        for (String name : new TreeSet<>(live.byOwner().keySet())) {
             ExperimentId experiment = ExperimentId.orNull(name);
             RunId run = experiment == null ? null : reader.directory.current(experiment);
             if (experiment == null || run == null || !isUndecided(experiment, run)) {

@@ -1,0 +1,431 @@
+package dev.xpm.agent.watch;
+
+import dev.xpm.agent.workspace.Attribution;
+import dev.xpm.agent.workspace.EventFiles;
+import dev.xpm.agent.workspace.ExperimentDirectory;
+import dev.xpm.agent.workspace.FileStamp;
+import dev.xpm.agent.workspace.WorkspaceTree;
+import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.RunId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells of each event that is written from now on, once, and of changes that no event tells of. Notifications of the
+ * kernel say when to look; what counts is what a look finds, also where no notification ever comes. Source:
+ * workspace-format.md 7.2, protocol.md 4.1 and 5.1.
+ *
+ * <p>One thread watches and calls the listener.
+ */
+public final class WorkspaceWatcher implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(WorkspaceWatcher.class.getName());
+
+    /** A look at everything comes this often when it is cheap, so that what no notification tells of shows soon. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /** And this often however slow the disk is. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    /** Between, looking takes one part in this many of the time. */
+    private static final int SHARE = 20;
+
+    /** A job leaves its marker a moment after its last event. */
+    private static final long MARKER_MILLIS = 50;
+
+    /** Archived files that were read to their end, against late notifications; more than end within a minute. */
+    private static final int MAX_TOLD = 10_000;
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+    private final WorkspaceTree tree;
+    private final ExperimentDirectory directory;
+    private final Clock clock;
+    private final Consumer<WorkspaceEvent> listener;
+    private final JobOwners owners;
+    private final FilePulse pulse;
+    private final UpdateThrottle updates = new UpdateThrottle();
+    private final DirectoryHints hints;
+    private final Map<String, Owner> experiments = new HashMap<>();
+    private final Map<String, Owner> jobs = new HashMap<>();
+    private final Set<String> told = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_TOLD;
+        }
+    });
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private WorkspaceWatcher(Path root, Clock clock, Consumer<WorkspaceEvent> listener) {
+        this.tree = new WorkspaceTree(root);
+        this.directory = new ExperimentDirectory(tree);
+        this.clock = clock;
+        this.listener = listener;
+        this.owners = new JobOwners(tree, directory);
+        this.pulse = new FilePulse(tree, directory);
+        this.hints = new DirectoryHints(tree.liveExperimentEvents(), tree.liveJobEvents());
+        this.thread = new Thread(this::run, "xpm-agent-watch");
+        thread.setDaemon(true);
+    }
+
+    /** Files of one experiment or job, by number. */
+    private static final class Owner {
+        private final NavigableMap<Integer, EventTail> tails = new TreeMap<>();
+        private final Map<Integer, Path> paths = new HashMap<>();
+        private @Nullable RunId lastRun;
+    }
+
+    /**
+     * Starts watching.
+     *
+     * @param root absolute, links resolved
+     * @param listener called by the watching thread; must not block
+     */
+    public static WorkspaceWatcher start(Path root, Clock clock, Consumer<WorkspaceEvent> listener) {
+        var watcher = new WorkspaceWatcher(root, clock, listener);
+        watcher.thread.start();
+        return watcher;
+    }
+
+    /**
+     * Waits until the first look is over. What a query answers after that, and what the watcher tells, leave no gap.
+     *
+     * @return whether it was over within the limit
+     */
+    public boolean awaitReady(Duration limit) throws InterruptedException {
+        return ready.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The experiments that an event touches, as far as is known. May be called by any thread. */
+    public Collection<ExperimentId> affected(WorkspaceEvent event) {
+        return owners.affected(event);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        hints.close();
+        try {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long wait = SHORTEST.toMillis();
+        long nextLook = 0;
+        try {
+            boolean first = true;
+            while (!closed) {
+                long now = millis();
+                if (first || now >= nextLook) {
+                    lookAtAll(first);
+                    long spent = millis() - now;
+                    wait = Math.max(SHORTEST.toMillis(), Math.min(LONGEST.toMillis(), spent * SHARE));
+                    nextLook = millis() + wait;
+                    first = false;
+                    ready.countDown();
+                }
+                sendUpdates();
+                follow(hints.await(untilNext(nextLook)));
+                if (pulse.awaitsMarkers()) {
+                    tell(pulse.markedNow());
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "watching ended", e);
+        }
+    }
+
+    private double now() {
+        return clock.millis() / 1e3;
+    }
+
+    /** For waiting, in a time that nobody sets. */
+    private static long millis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    private long untilNext(long nextLook) {
+        long now = millis();
+        long wait = updates.waitMillis(now, Math.max(1, nextLook - now));
+        return pulse.awaitsMarkers() ? Math.min(wait, MARKER_MILLIS) : wait;
+    }
+
+    private void sendUpdates() {
+        for (ExperimentId experiment : updates.due(millis())) {
+            listener.accept(new WorkspaceEvent.ExperimentUpdated(now(), experiment));
+        }
+    }
+
+    /** Looks at the files that notifications named; at all of them if some were lost. */
+    private void follow(DirectoryHints.Hints found) {
+        if (found.all()) {
+            lookAtAll(false);
+            return;
+        }
+        for (Path file : found.files()) {
+            boolean ofJob = tree.liveJobEvents().equals(file.getParent());
+            String name = String.valueOf(file.getFileName());
+            String owner = EventFiles.ownerOfFile(name, ofJob);
+            if (owner != null) {
+                int number = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1, name.lastIndexOf('.')));
+                lookAtOwner(owner, ofJob, Map.of(number, file), false, false);
+            }
+        }
+    }
+
+    private void lookAtAll(boolean first) {
+        try {
+            lookAtFiles(EventFiles.ofExperiments(tree), experiments, false, first);
+            lookAtFiles(EventFiles.ofJobs(tree), jobs, true, first);
+            FilePulse.Changes changes = pulse.look(liveJobs());
+            changes.experiments().forEach(updates::mark);
+            changes.newRuns().forEach((experiment, run) -> {
+                owners.forget();
+                listener.accept(new WorkspaceEvent.RunUpdated(now(), experiment, run));
+            });
+            tell(changes.ended());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a look at the workspace failed: " + e);
+        }
+    }
+
+    private Set<JobKey> liveJobs() {
+        var live = new HashSet<JobKey>();
+        for (String owner : jobs.keySet()) {
+            JobKey job = jobOrNull(owner);
+            if (job != null) {
+                live.add(job);
+            }
+        }
+        return live;
+    }
+
+    private void lookAtFiles(EventFiles files, Map<String, Owner> known, boolean ofJobs, boolean first) {
+        for (String owner : new TreeSet<>(files.byOwner().keySet())) {
+            lookAtOwner(owner, ofJobs, files.byOwner().get(owner), first, true);
+        }
+        for (String owner : List.copyOf(known.keySet())) {
+            if (!files.byOwner().containsKey(owner)) {
+                lookAtOwner(owner, ofJobs, Map.of(), false, true);
+            }
+        }
+    }
+
+    /**
+     * Reads what is new in the files of one owner, in the order of their numbers.
+     *
+     * @param isComplete whether these are all its files, so that any other is gone
+     */
+    private void lookAtOwner(
+            String name, boolean ofJob, @Nullable Map<Integer, Path> files, boolean first, boolean isComplete) {
+        try {
+            readOwner(name, ofJob, files == null ? Map.of() : files, first, isComplete);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "unable to read an event file: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private void readOwner(String name, boolean ofJob, Map<Integer, Path> files, boolean first, boolean isComplete)
+            throws IOException {
+        Map<String, Owner> all = ofJob ? jobs : experiments;
+        Owner owner = all.computeIfAbsent(name, any -> new Owner());
+        var numbers = new TreeSet<>(files.keySet());
+        numbers.addAll(owner.tails.keySet());
+        boolean isNew = false;
+        boolean isGone = false;
+        for (int number : numbers) {
+            Path file = files.get(number);
+            boolean named = file != null;
+            Path path = file != null ? file : owner.paths.get(number);
+            if (path == null || (!named && !isComplete && number != owner.tails.lastKey())) {
+                continue;
+            }
+            FileStamp stamp = FileStamp.of(path);
+            EventTail tail = owner.tails.get(number);
+            if (tail != null && (stamp == null || !tail.isOf(stamp))) {
+                drain(name, ofJob, owner, number, tail);
+                tail = null;
+                isGone = true;
+                if (stamp != null) {
+                    owner.lastRun = null;
+                }
+            }
+            if (stamp == null) {
+                boolean cameAndWent = named && !isComplete && !owner.tails.containsKey(number);
+                isGone |= cameAndWent && tellArchived(name, ofJob, owner, number);
+                owner.tails.remove(number);
+                owner.paths.remove(number);
+                continue;
+            }
+            if (tail == null) {
+                tail = first ? EventTail.fromEnd(path, stamp) : EventTail.fromStart(stamp);
+                owner.tails.put(number, tail);
+                owner.paths.put(number, path);
+                isNew |= !first;
+            }
+            if (tail.hasMore(stamp)) {
+                tail.read(path, event -> tell(name, ofJob, owner, event));
+            }
+        }
+        if (owner.tails.isEmpty()) {
+            all.remove(name);
+        }
+        if (isGone || isNew) {
+            changed(name, ofJob, isGone && owner.tails.isEmpty(), owner);
+        }
+    }
+
+    /** Reads the rest of a file that has lost its live name from its name in the archive. */
+    private void drain(String name, boolean ofJob, Owner owner, int number, EventTail tail) throws IOException {
+        Path archived = archive(name, ofJob, owner, number);
+        if (archived != null) {
+            tail.read(archived, event -> tell(name, ofJob, owner, event));
+            told.add(String.valueOf(FileStamp.of(archived)));
+        }
+    }
+
+    /** Reads a file that came and went between two looks; returns whether there was one. */
+    private boolean tellArchived(String name, boolean ofJob, Owner owner, int number) throws IOException {
+        Path archived = archive(name, ofJob, owner, number);
+        FileStamp stamp = archived == null ? null : FileStamp.of(archived);
+        if (archived == null || stamp == null || !told.add(stamp.toString())) {
+            return false;
+        }
+        return EventTail.fromStart(stamp).read(archived, event -> tell(name, ofJob, owner, event));
+    }
+
+    private @Nullable Path archive(String name, boolean ofJob, Owner owner, int number) throws IOException {
+        String file = "event-" + number + ".jsonl";
+        if (ofJob) {
+            JobKey job = owners.jobOf(name);
+            return job == null
+                    ? null
+                    : tree.job(job).resolve(".experimaestro").resolve("events").resolve(file);
+        }
+        ExperimentId experiment = ExperimentId.orNull(name);
+        RunId run = owner.lastRun != null || experiment == null ? owner.lastRun : directory.current(experiment);
+        return experiment == null || run == null
+                ? null
+                : tree.run(experiment, run).resolve("events").resolve(file);
+    }
+
+    private void tell(String name, boolean ofJob, Owner owner, WorkspaceEvent event) {
+        if (ofJob) {
+            tellOfJob(name, event);
+        } else {
+            ExperimentId experiment = ExperimentId.orNull(name);
+            if (experiment != null) {
+                tellOfExperiment(experiment, owner, event);
+            }
+        }
+    }
+
+    private void tellOfJob(String name, WorkspaceEvent event) {
+        if (!(event instanceof WorkspaceEvent.Unknown)) {
+            listener.accept(event);
+        }
+        JobKey job = jobOrNull(name);
+        if (job != null) {
+            owners.experimentsOf(job).forEach(updates::mark);
+        }
+    }
+
+    private void tellOfExperiment(ExperimentId experiment, Owner owner, WorkspaceEvent event) {
+        RunId named = Attribution.runOf(event);
+        if (named != null) {
+            owner.lastRun = named;
+        }
+        WorkspaceEvent whole = Attribution.filled(event, experiment, runFor(experiment, owner, event));
+        if (whole instanceof WorkspaceEvent.OfJob ofJob && ofJob.key() != null) {
+            owners.learn(experiment, ofJob.key());
+        }
+        if (!(whole instanceof WorkspaceEvent.Unknown)) {
+            listener.accept(whole);
+        }
+        updates.mark(experiment);
+    }
+
+    /** A driver points to its run before it writes, so a service is of the current run; an end is of the run before it. */
+    private @Nullable RunId runFor(ExperimentId experiment, Owner owner, WorkspaceEvent event) {
+        if (Attribution.runOf(event) != null) {
+            return null;
+        }
+        if (owner.lastRun != null && !(event instanceof WorkspaceEvent.ServiceAdded)) {
+            return owner.lastRun;
+        }
+        try {
+            RunId current = directory.current(experiment);
+            return current == null ? owner.lastRun : current;
+        } catch (IOException e) {
+            return owner.lastRun;
+        }
+    }
+
+    /** The files of an owner came or went. */
+    private void changed(String name, boolean ofJob, boolean ended, Owner owner) {
+        if (ofJob) {
+            JobKey job = jobOrNull(name);
+            if (job != null) {
+                owners.experimentsOf(job).forEach(updates::mark);
+                if (ended) {
+                    pulse.awaitMarker(job);
+                }
+            }
+            return;
+        }
+        ExperimentId experiment = ExperimentId.orNull(name);
+        if (experiment == null) {
+            return;
+        }
+        updates.mark(experiment);
+        if (ended) {
+            RunId run = runFor(experiment, owner, new WorkspaceEvent.RunUpdated(0, experiment, null));
+            sendUpdates();
+            listener.accept(new WorkspaceEvent.RunUpdated(now(), experiment, run));
+        }
+    }
+
+    private void tell(List<JobKey> ended) {
+        for (JobKey job : ended) {
+            owners.experimentsOf(job).forEach(updates::mark);
+        }
+    }
+
+    private @Nullable JobKey jobOrNull(String owner) {
+        try {
+            return owners.jobOf(owner);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
