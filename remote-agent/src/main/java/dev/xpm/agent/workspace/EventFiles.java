@@ -85,7 +85,7 @@ public final class EventFiles {
     /** The owner whose file has that name, in the current layout; null if it is no event file. */
     public static @Nullable String ownerOfFile(String name, boolean ofJobs) {
         Matcher matcher = (ofJobs ? JOB : EXPERIMENT).matcher(name);
-        if (name.startsWith(".") || !matcher.matches()) {
+        if (!matcher.matches()) {
             return null;
         }
         return ofJobs ? matcher.group(1) + ":" + matcher.group(2) : matcher.group(1);
@@ -122,9 +122,6 @@ public final class EventFiles {
         boolean exists = forEachEntry(directory, file -> {
             String name = nameOf(file);
             Matcher matcher = (ofJobs ? JOB : EXPERIMENT).matcher(name);
-            if (name.startsWith(".")) {
-                return;
-            }
             if (matcher.matches()) {
                 String owner = ofJobs ? matcher.group(1) + ":" + matcher.group(2) : matcher.group(1);
                 add(found, owner, matcher.group(ofJobs ? 3 : 2), file);

@@ -61,11 +61,10 @@ final class JobReader {
     /** A job that has no directory, or not yet: only its run tells of it. */
     JobView unseen(JobKey key) {
         Job job = new JobFold(key).path(pathOf(tree.job(key))).snapshot();
-        return new JobView(job, false, null);
+        return new JobView(job, false, false, null);
     }
 
-    /** The job in the workspace's own directory; null if that does not exist. */
-    @Nullable
+    /** The job in the workspace's own directory. */
     JobView read(JobKey key, NavigableMap<Integer, Path> live) throws IOException {
         return read(key, tree.job(key), live);
     }
@@ -74,9 +73,7 @@ final class JobReader {
      * Reads the job in a directory.
      *
      * @param live live event files of the job, by number
-     * @return null if the directory does not exist
      */
-    @Nullable
     JobView read(JobKey key, Path directory, NavigableMap<Integer, Path> live) throws IOException {
         String script = key.task().script();
         Path statusFile = directory.resolve(".experimaestro").resolve("status.json");
@@ -134,7 +131,7 @@ final class JobReader {
                 .ended(LocalStamp.of(marker.ended(), zone))
                 .exitCode(marker.exitCode() == null ? fold.exitCode() : marker.exitCode())
                 .process(null);
-        return new JobView(fold.snapshot(), true, marker.ended());
+        return new JobView(fold.snapshot(), true, true, marker.ended());
     }
 
     private static boolean isStart(WorkspaceEvent event) {
@@ -142,12 +139,10 @@ final class JobReader {
                 && changed.state().raw().equals(JobPhase.RUNNING.wireName());
     }
 
-    private @Nullable JobView unended(JobKey key, Path directory, JsonFile status, NavigableMap<Integer, Path> live)
+    private JobView unended(JobKey key, Path directory, JsonFile status, NavigableMap<Integer, Path> live)
             throws IOException {
         JobFold fold = start(key, directory, status);
-        if (status.stamp() == null && FileStamp.attributes(directory) == null) {
-            return null;
-        }
+        boolean exists = status.stamp() != null || FileStamp.attributes(directory) != null;
         Path processFile = directory.resolve(key.task().script() + ".pid");
         JsonFile process = JsonFile.read(processFile);
         boolean launched = process.stamp() != null;
@@ -172,7 +167,7 @@ final class JobReader {
         if (evidence == null && status.stamp() != null) {
             evidence = status.stamp().modified().toInstant();
         }
-        return new JobView(fold.snapshot(), launched || told, evidence);
+        return new JobView(fold.snapshot(), exists, launched || told, evidence);
     }
 
     /** A job whose process should be alive: whether it is, as far as that can be told from here. */
@@ -180,9 +175,9 @@ final class JobReader {
         Verdict alive = isAlive(key, directory, fold.snapshot().process());
         if (alive == Verdict.NO && isStill(directory, key, process)) {
             fold.state(JobState.error(FailureReason.FAILED)).process(null);
-            return new JobView(fold.snapshot(), true, null);
+            return new JobView(fold.snapshot(), true, true, null);
         }
-        return new JobView(fold.verified(alive == Verdict.YES).snapshot(), true, null);
+        return new JobView(fold.verified(alive == Verdict.YES).snapshot(), true, true, null);
     }
 
     private Verdict isAlive(JobKey key, Path directory, @Nullable ProcessSpec process) {

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One job as its own files show it.
  *
+ * @param exists whether it has a directory
  * @param certain whether a marker, a process file or an event says so; otherwise the scheduler's word counts more
  * @param evidence when the state was reached, null if no file tells
  */
-record JobView(Job job, boolean certain, @Nullable Instant evidence) {
+record JobView(
+        Job job, boolean exists, boolean certain, @Nullable Instant evidence) {
     /** The job with the scheduler's view beside it, where no run tells of the job: that is then the job's own. */
     Job alone() {
         return new JobFold(job).scheduler(job.state()).snapshot();

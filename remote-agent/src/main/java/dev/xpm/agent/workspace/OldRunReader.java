@@ -41,7 +41,7 @@ final class OldRunReader {
         for (Map.Entry<JobKey, Path> job : directories(experiment).entrySet()) {
             BasicFileAttributes attributes = FileStamp.attributes(job.getValue());
             JobView view = jobs.read(job.getKey(), job.getValue(), Collections.emptyNavigableMap());
-            if (attributes == null || view == null) {
+            if (attributes == null) {
                 continue;
             }
             fold.job(new JobInfo(
@@ -59,7 +59,7 @@ final class OldRunReader {
         if (started != null) {
             fold.started(LocalStamp.of(started, zone));
         }
-        return new RunView(fold.snapshot(), Map.of(), started);
+        return new RunView(fold.snapshot(), Map.of(), Map.of(), started);
     }
 
     /** Where the jobs are: the links may lead out of the workspace; those that lead nowhere are left out. */

@@ -29,6 +29,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -164,10 +165,12 @@ final class RunReader {
             activity.see(new Fields(status).stamp("last_updated"), zone);
         }
         Experiment recorded = fold.snapshot();
+        var submitted = new LinkedHashMap<JobId, JobInfo>();
         JsonLines.forEach(directory.resolve(SUBMISSIONS), line -> {
             JobInfo info = ExperimentCodec.readInfo(line);
             if (info != null) {
                 fold.job(info);
+                submitted.put(info.key().job(), info);
                 activity.see(info.timestamp());
             }
         });
@@ -188,12 +191,13 @@ final class RunReader {
         if (unfolded == null) {
             keepFurther(fold, recorded);
         }
+        keepTimes(fold, submitted);
         Experiment folded = fold.snapshot();
         fillFromEnvironment(fold, folded, directory, status == null);
         correctStates(fold, folded, directory, experiment, run);
         activity.see(folded.started(), zone);
         activity.see(folded.ended(), zone);
-        return new RunView(fold.snapshot(), Map.copyOf(withSubmissions(queuedAt, folded)), activity.time);
+        return new RunView(fold.snapshot(), submitted, Map.copyOf(withSubmissions(queuedAt, folded)), activity.time);
     }
 
     private static void readStatus(ExperimentFold fold, Fields status, ExperimentId experiment, RunId run) {
@@ -251,6 +255,16 @@ final class RunReader {
         });
         if (recorded.ended() != null) {
             fold.ended(recorded.ended());
+        }
+    }
+
+    /** Events may tell of tags, but the time of submission is the one that was recorded first. */
+    private static void keepTimes(ExperimentFold fold, Map<JobId, JobInfo> submitted) {
+        for (JobInfo info : fold.snapshot().jobs().values()) {
+            JobInfo first = submitted.get(info.key().job());
+            if (first != null && first.timestamp() != null && !first.timestamp().equals(info.timestamp())) {
+                fold.job(new JobInfo(info.key(), info.tags(), first.timestamp()));
+            }
         }
     }
 
@@ -351,11 +365,38 @@ final class RunReader {
     private RunView withLiveness(RunView view, boolean current) {
         Experiment experiment = view.experiment();
         Boolean live = isLive(experiment, current);
-        var fold = new ExperimentFold(experiment).live(live).outcome(outcome(experiment, live));
-        if (Boolean.FALSE.equals(live)) {
+        boolean over = Boolean.FALSE.equals(live);
+        var fold = new ExperimentFold(over ? withJobs(experiment, view.submitted()) : experiment)
+                .live(live)
+                .outcome(outcome(experiment, live));
+        if (over) {
             experiment.services().values().forEach(service -> fold.service(stopped(service)));
         }
-        return new RunView(fold.snapshot(), view.queuedAt(), view.lastActivity());
+        return new RunView(fold.snapshot(), view.submitted(), view.queuedAt(), view.lastActivity());
+    }
+
+    /** What events tell of submissions counts only as long as the run goes on. Source: workspace-format.md 4.7. */
+    private static Experiment withJobs(Experiment run, Map<JobId, JobInfo> jobs) {
+        if (jobs.isEmpty()) {
+            return run;
+        }
+        return new Experiment(
+                run.id(),
+                run.run(),
+                run.status(),
+                run.hostname(),
+                run.started(),
+                run.ended(),
+                run.jobStates(),
+                jobs,
+                run.services(),
+                run.actions(),
+                run.runTags(),
+                run.carbon(),
+                run.dependencies(),
+                run.announcedJobs(),
+                run.live(),
+                run.outcome());
     }
 
     private @Nullable Boolean isLive(Experiment experiment, boolean current) {

@@ -1,6 +1,7 @@
 package dev.xpm.agent.workspace;
 
 import dev.xpm.protocol.codec.Streamed;
+import dev.xpm.protocol.event.ExperimentFold;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.workspace.Experiment;
@@ -272,7 +273,7 @@ public final class WorkspaceQueries {
     }
 
     private static RunView empty(ExperimentId id, @Nullable RunId run) {
-        return new RunView(new dev.xpm.protocol.event.ExperimentFold(id, run).snapshot(), Map.of(), null);
+        return new RunView(new ExperimentFold(id, run).snapshot(), Map.of(), Map.of(), null);
     }
 
     private static boolean isActiveSince(RunView run, Instant from) {

@@ -105,7 +105,7 @@ final class WorkspaceReader {
                 JobView view = oldDirectory == null
                         ? jobs.read(key, live(key))
                         : jobs.read(key, oldDirectory, Collections.emptyNavigableMap());
-                return withCarbon((view == null ? jobs.unseen(key) : view).in(run));
+                return withCarbon(view.in(run));
             } catch (IOException | RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -118,7 +118,7 @@ final class WorkspaceReader {
         @Nullable
         Job job(JobKey key) throws IOException {
             JobView view = jobs.read(key, live(key));
-            if (view == null) {
+            if (!view.exists()) {
                 return null;
             }
             RunView run = newestRunOf(key, this);
