@@ -1,19 +1,25 @@
 package dev.xpm.agent;
 
 import dev.xpm.agent.log.WorkspaceLogs;
+import dev.xpm.agent.watch.WorkspaceWatcher;
 import dev.xpm.agent.workspace.WorkspaceQueries;
 import dev.xpm.protocol.codec.Notice;
 import dev.xpm.protocol.endpoint.ServerEndpoint;
 import dev.xpm.protocol.endpoint.WorkspaceMethods;
+import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.workspace.ExperimentId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session: a workspace, and one client at the other end of two streams. The handshake is answered at once; whatever
@@ -27,14 +33,24 @@ final class AgentServer {
 
     private final ServerEndpoint endpoint;
     private final Farewell farewell;
+    private volatile @Nullable WorkspaceWatcher watcher;
 
     private AgentServer(AgentOptions options, InputStream in, OutputStream out) {
         WorkspaceAddress address = WorkspaceAddress.of(options.workdir());
         WorkspaceMethods methods = address instanceof WorkspaceAddress.Found found
                 ? answering(found.root())
                 : refusing(((WorkspaceAddress.Missing) address).why());
-        this.endpoint = new ServerEndpoint(in, out, methods, event -> Set.of(), this::onBroken);
+        this.endpoint = new ServerEndpoint(in, out, methods, this::affected, this::onBroken);
         this.farewell = new Farewell(endpoint);
+        if (address instanceof WorkspaceAddress.Found found) {
+            watcher = WorkspaceWatcher.start(
+                    found.root(), Clock.systemUTC(), event -> send(new Notice.StateEvent(event)));
+        }
+    }
+
+    private Collection<ExperimentId> affected(WorkspaceEvent event) {
+        WorkspaceWatcher watching = watcher;
+        return watching == null ? Set.of() : watching.affected(event);
     }
 
     /** Serves until the session ends, and then ends the process. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -54,6 +55,9 @@ public final class WorkspaceWatcher implements AutoCloseable {
     /** Archived files that were read to their end, against late notifications; more than end within a minute. */
     private static final int MAX_TOLD = 10_000;
 
+    /** A file server's clock may be behind. */
+    private static final Duration CLOCK_MARGIN = Duration.ofSeconds(2);
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
     private final WorkspaceTree tree;
@@ -74,6 +78,9 @@ public final class WorkspaceWatcher implements AutoCloseable {
             return size() > MAX_TOLD;
         }
     });
+    /** What was written later may have been missed by a query that came before the first look. */
+    private final Instant doubtful;
+
     private final CountDownLatch ready = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean closed;
@@ -86,6 +93,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         this.owners = new JobOwners(tree, directory);
         this.pulse = new FilePulse(tree, directory);
         this.hints = new DirectoryHints(tree.liveExperimentEvents(), tree.liveJobEvents());
+        this.doubtful = clock.instant().minus(CLOCK_MARGIN);
         this.thread = new Thread(this::run, "xpm-agent-watch");
         thread.setDaemon(true);
     }
@@ -110,7 +118,8 @@ public final class WorkspaceWatcher implements AutoCloseable {
     }
 
     /**
-     * Waits until the first look is over. What a query answers after that, and what the watcher tells, leave no gap.
+     * Waits until the first look is over: what is written from then on is told event by event. Of what was written
+     * between the start and that, only the experiment is told.
      *
      * @return whether it was over within the limit
      */
@@ -291,7 +300,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
                 tail = first ? EventTail.fromEnd(path, stamp) : EventTail.fromStart(stamp);
                 owner.tails.put(number, tail);
                 owner.paths.put(number, path);
-                isNew |= !first;
+                isNew |= !first || stamp.modified().toInstant().isAfter(doubtful);
             }
             if (tail.hasMore(stamp)) {
                 tail.read(path, event -> tell(name, ofJob, owner, event));
