@@ -21,6 +21,7 @@ final class GlobalOptions {
             scope = ScopeType.INHERIT,
             paramLabel = "NAME=LEVEL",
             split = ",",
+            hideParamSyntax = true,
             description = "level of single loggers, such as org.apache.sshd=debug")
     List<String> logging = new ArrayList<>();
 

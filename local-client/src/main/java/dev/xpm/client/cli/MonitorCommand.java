@@ -43,6 +43,9 @@ final class MonitorCommand implements Callable<Integer> {
                 LocalChoice.directory(workspace, settings, program.terminal().home());
         var limits = new SessionLimits(program.options().timeout, SessionLimits.DEFAULT.request());
         SessionPlan plan = LocalChoice.plan(directory, watcher.forAgent(), limits);
-        return new Viewer(program, settings, events).show(plan, Face.choose(events.eventsViewer, console && !web));
+        Face face = Face.choose(events.eventsViewer, console && !web);
+        var viewer = new Viewer(program, settings, events);
+        viewer.begin(face);
+        return viewer.show(plan, face);
     }
 }

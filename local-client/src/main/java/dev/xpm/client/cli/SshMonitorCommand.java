@@ -80,8 +80,11 @@ final class SshMonitorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SettingsFile settings = program.settings();
         var limits = new SessionLimits(program.options().timeout, requestTimeout);
-        return new Viewer(program, settings, events)
-                .show(choice().plan(settings, limits), Face.choose(events.eventsViewer, !web));
+        SessionPlan plan = choice().plan(settings, limits);
+        Face face = Face.choose(events.eventsViewer, !web);
+        var viewer = new Viewer(program, settings, events);
+        viewer.begin(face);
+        return viewer.show(plan, face);
     }
 
     SshChoice choice() {

@@ -30,9 +30,21 @@ final class Viewer {
         this.options = options;
     }
 
-    /** Returns the exit code. */
-    int show(SessionPlan plan, Face face) throws MonitorException {
+    /** Opens the log, and refuses what cannot be shown before anything is started for it. */
+    void begin(Face face) throws MonitorException {
+        if (face == Face.TERMINAL && !program.terminal().outIsTerminal()) {
+            throw new MonitorException(
+                    Problem.MISUSE,
+                    "the screen needs a terminal as standard output",
+                    "use --web or --events-viewer",
+                    List.of(),
+                    null);
+        }
         LogFile.open(program);
+    }
+
+    /** Shows the workspace until the end, after {@link #begin}; returns the exit code. */
+    int show(SessionPlan plan, Face face) throws MonitorException {
         return switch (face) {
             case EVENTS -> events(plan);
             case TERMINAL, WEB -> screen(plan);
@@ -57,14 +69,6 @@ final class Viewer {
 
     private int screen(SessionPlan plan) throws MonitorException {
         Terminal terminal = program.terminal();
-        if (!terminal.outIsTerminal()) {
-            throw new MonitorException(
-                    Problem.MISUSE,
-                    "the screen needs a terminal as standard output",
-                    "use --web or --events-viewer",
-                    List.of(),
-                    null);
-        }
         var host = UntrustedText.of(
                 plan.destination() instanceof Destination.Ssh ssh ? ssh.host().text() : "");
         var mirror = program.leaving()

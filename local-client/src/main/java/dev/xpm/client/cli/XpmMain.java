@@ -28,6 +28,12 @@ public final class XpmMain {
         }
     }
 
+    /** The options follow in full anyway. */
+    private static void abbreviateSynopsis(CommandLine command) {
+        command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+        command.getSubcommands().values().forEach(XpmMain::abbreviateSynopsis);
+    }
+
     /** The whole tree of commands. */
     CommandLine commandLine() {
         var root = new CommandLine(new RootCommand());
@@ -35,6 +41,8 @@ public final class XpmMain {
         root.addSubcommand(new VersionCommand(program));
         root.addSubcommand(WorkspacesCommand.tree(program));
         root.addSubcommand(ExperimentsCommand.tree(program));
+        root.addSubcommand(new DemoCommand(program));
+        abbreviateSynopsis(root);
         return root.setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

@@ -1,0 +1,29 @@
+package dev.xpm.client.demo;
+
+import dev.xpm.client.problem.MonitorException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Processes that the files of the sample speak of. */
+interface JobProcesses {
+    /** For what happened in the past: every process has ended, so any number will do. */
+    JobProcesses NONE = new JobProcesses() {
+        @Override
+        public Running job(Path directory, String lock) {
+            return new Running(0, () -> {});
+        }
+
+        @Override
+        public AutoCloseable lock(Path file) {
+            return () -> {};
+        }
+    };
+
+    /** A process whose working directory is the job's and which holds the job's lock, until it is closed. */
+    Running job(Path directory, String lock) throws IOException, MonitorException;
+
+    /** Holds a lock as the driver of a run does, until it is closed. */
+    AutoCloseable lock(Path file) throws MonitorException;
+
+    record Running(long pid, AutoCloseable process) {}
+}
