@@ -29,20 +29,26 @@ public final class Demo implements AutoCloseable {
     public static Demo start(Clock clock) throws MonitorException {
         Path directory = null;
         Player player = null;
+        DemoServer server = null;
         try {
             directory = Files.createTempDirectory("xpm-demo-").toRealPath();
+            Path workspace = Files.createDirectory(directory.resolve("workspace"));
             Path keys = Files.createDirectory(directory.resolve("ssh"));
-            player = Player.start(SampleWorkspace.create(Files.createDirectory(directory.resolve("workspace"))), clock);
-            return new Demo(directory, player, DemoServer.start(keys));
+            player = Player.start(SampleWorkspace.create(workspace), clock);
+            server = DemoServer.start(keys);
+            return new Demo(directory, player, server);
         } catch (IOException e) {
-            if (player != null) {
-                player.close();
-            }
-            if (directory != null) {
-                remove(directory);
-            }
             throw new MonitorException(
                     Problem.INTERNAL, "unable to set up the sample workspace: " + e.getMessage(), null, List.of(), e);
+        } finally {
+            if (server == null) {
+                if (player != null) {
+                    player.close();
+                }
+                if (directory != null) {
+                    remove(directory);
+                }
+            }
         }
     }
 
