@@ -1,8 +1,8 @@
 package dev.xpm.client.connect;
 
-import dev.xpm.protocol.frame.Frame;
-import dev.xpm.protocol.frame.FrameReader;
 import dev.xpm.protocol.text.UntrustedText;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,17 +45,30 @@ final class RemoteLines {
     }
 
     private void readAll(InputStream stderr, Consumer<UntrustedText> listener) {
-        var reader = new FrameReader(stderr, LONGEST_LINE);
-        try {
-            for (Frame frame = reader.read(); frame != null; frame = reader.read()) {
-                UntrustedText line = text(frame);
-                keep(line);
-                listener.accept(line);
+        try (var in = new BufferedInputStream(stderr)) {
+            var line = new ByteArrayOutputStream();
+            for (int unit = in.read(); unit >= 0; unit = in.read()) {
+                if (unit == '\n') {
+                    tell(line, listener);
+                } else if (line.size() < LONGEST_LINE) {
+                    line.write(unit);
+                }
             }
+            tell(line, listener);
         } catch (IOException e) {
             keep(UntrustedText.of("(standard error cannot be read: " + e.getMessage() + ")"));
         } finally {
             end.complete(null);
+        }
+    }
+
+    /** The rest of a line that is too long is left out; indentation stays, for stack traces. */
+    private void tell(ByteArrayOutputStream line, Consumer<UntrustedText> listener) {
+        String text = line.toString(StandardCharsets.UTF_8).stripTrailing();
+        line.reset();
+        if (!text.isEmpty()) {
+            keep(UntrustedText.of(text));
+            listener.accept(UntrustedText.of(text));
         }
     }
 
@@ -67,13 +80,5 @@ final class RemoteLines {
                 keptBytes -= kept.remove().raw().length();
             }
         }
-    }
-
-    private static UntrustedText text(Frame frame) {
-        if (frame instanceof Frame.Line line) {
-            return UntrustedText.of(new String(line.bytes(), StandardCharsets.UTF_8));
-        }
-        long bytes = frame instanceof Frame.TooLong tooLong ? tooLong.bytes() : 0;
-        return UntrustedText.of("(a line of " + bytes + " bytes was left out)");
     }
 }

@@ -73,17 +73,15 @@ final class HopAttempt {
         return verdict;
     }
 
-    /** Methods to log in with. To a host whose key has changed, nothing that it could use elsewhere is sent. */
-    List<String> methods() {
-        boolean trusted = verdict != KnownHosts.Verdict.CHANGED;
-        return settings.methods().stream()
-                .filter(method -> method.equals(HostSettings.PUBLIC_KEY) || (trusted && !settings.batchMode()))
-                .toList();
-    }
-
-    /** Whether the user may be asked for a password once more. */
+    /**
+     * Whether the user may be asked for a password once more. To a host whose key has changed, nothing is sent that it
+     * could use elsewhere.
+     */
     synchronized boolean mayTry() {
-        return failedTries < settings.passwordPrompts() && !questions.isCancelled();
+        return failedTries < settings.passwordPrompts()
+                && !settings.batchMode()
+                && verdict != KnownHosts.Verdict.CHANGED
+                && !questions.isCancelled();
     }
 
     synchronized boolean hasFailed() {

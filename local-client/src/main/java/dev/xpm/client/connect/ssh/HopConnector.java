@@ -47,6 +47,9 @@ final class HopConnector {
      * @param via the session with the hop before it, null for the first one
      */
     ClientSession connect(HostSettings hop, @Nullable ClientSession via) throws MonitorException {
+        if (hop.methods().isEmpty()) {
+            throw problem(Problem.AUTHENTICATION, "the SSH configuration allows no way to log in");
+        }
         var attempt = new HopAttempt(hop, questions);
         try {
             return connect(attempt, via);
@@ -98,7 +101,7 @@ final class HopConnector {
                 last = e;
             }
         }
-        throw problem(Problem.UNREACHABLE, where(hop) + reason(last));
+        throw problem(Problem.UNREACHABLE, where(hop) + reason(last), last);
     }
 
     /** Through a port of this machine that leads to the hop; it stops listening as soon as we are through. */
@@ -108,12 +111,14 @@ final class HopConnector {
                 new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(hop.hostName(), hop.port()))) {
             return dial(attempt, forward.getBoundAddress().toInetSocketAddress());
         } catch (IOException e) {
-            throw problem(Problem.UNREACHABLE, where(hop) + reason(e));
+            throw problem(Problem.UNREACHABLE, where(hop) + reason(e), e);
         }
     }
 
     private ClientSession dial(HopAttempt attempt, InetSocketAddress address) throws IOException {
         HostSettings hop = attempt.settings();
+        // A session looks at the methods when it is created, before anything can be set on it.
+        client.setUserAuthFactories(LoginMethods.of(attempt));
         ClientSession session = client.connect(
                         hop.user(), address, AttributeRepository.ofKeyValuePair(HopAttempt.KEY, attempt), null)
                 .verify(limit(hop))
@@ -153,10 +158,6 @@ final class HopConnector {
     }
 
     private void logIn(HopAttempt attempt, ClientSession session) throws MonitorException {
-        var answers = new UserAnswers(attempt);
-        session.setUserInteraction(answers);
-        session.setPasswordAuthenticationReporter(answers);
-        session.setUserAuthFactories(LoginMethods.of(attempt));
         try {
             session.auth().verify(SshLibrary.LOGIN_LIMIT);
         } catch (IOException e) {
@@ -165,14 +166,15 @@ final class HopConnector {
             }
             String words = attempt.farewell();
             if (words != null) {
-                throw problem(Problem.AUTHENTICATION, UntrustedText.of(words).forTerminal(200));
+                throw problem(Problem.AUTHENTICATION, UntrustedText.of(words).forTerminal(200), e);
             }
             List<String> offered = attempt.offeredMethods();
             String methods = UntrustedText.of(String.join(",", offered)).forTerminal(100);
             throw problem(
                     Problem.AUTHENTICATION,
                     attempt.settings().label() + ": Permission denied"
-                            + (methods.isEmpty() ? "" : " (" + methods + ")"));
+                            + (methods.isEmpty() ? "" : " (" + methods + ")"),
+                    e);
         }
     }
 
@@ -252,7 +254,11 @@ final class HopConnector {
     }
 
     private MonitorException problem(Problem problem, String words) {
-        return new MonitorException(problem, sentence(words));
+        return problem(problem, words, null);
+    }
+
+    private MonitorException problem(Problem problem, String words, @Nullable Exception cause) {
+        return new MonitorException(problem, sentence(words), problem.hint(), List.of(), cause);
     }
 
     /** 255 is what the ssh program says of its own failures. */

@@ -58,6 +58,9 @@ record HostSettings(
 
     private static final int ALIVE_COUNT = 3;
 
+    /** Debian's ssh sets this interval by itself in batch mode; it is not the user's wish. */
+    private static final int DEBIAN_BATCH_ALIVE = 300;
+
     static HostSettings of(SshHost host, ConfigValues values) throws MonitorException {
         String command = values.get("proxycommand");
         if (command != null && values.get("proxyjump") == null) {
@@ -75,7 +78,11 @@ record HostSettings(
         var tokens = new ConfigTokens(host.name(), hostName, port, user);
         String alias = values.get("hostkeyalias");
         List<String> keys = values.has("identityfile") ? values.all("identityfile") : DEFAULT_KEYS;
+        boolean batchMode = values.isYes("batchmode", false);
         int alive = values.number("serveraliveinterval", 0);
+        if (batchMode && alive == DEBIAN_BATCH_ALIVE) {
+            alive = 0;
+        }
         return new HostSettings(
                 host,
                 hostName,
@@ -95,7 +102,7 @@ record HostSettings(
                 (alias == null ? hostName : alias).toLowerCase(Locale.ROOT),
                 alias == null ? port : DEFAULT_PORT,
                 values.number("connecttimeout", 0) == 0 ? null : Duration.ofSeconds(values.number("connecttimeout", 0)),
-                values.isYes("batchmode", false),
+                batchMode,
                 values.number("numberofpasswordprompts", 3),
                 methods(values),
                 Duration.ofSeconds(alive == 0 ? ALIVE_SECONDS : alive),

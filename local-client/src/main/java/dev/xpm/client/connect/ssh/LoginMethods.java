@@ -19,7 +19,7 @@ final class LoginMethods {
 
     /** The methods of an attempt, most wanted first. */
     static List<UserAuthFactory> of(HopAttempt attempt) {
-        return attempt.methods().stream()
+        return attempt.settings().methods().stream()
                 .flatMap(method -> switch (method) {
                     case HostSettings.PUBLIC_KEY -> Stream.of(new KeysFactory(attempt));
                     case HostSettings.KEYBOARD -> Stream.of(new KeyboardFactory(attempt));

@@ -13,6 +13,7 @@ import org.apache.sshd.agent.SshAgentFactory;
 import org.apache.sshd.agent.SshAgentServer;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
@@ -91,6 +92,16 @@ final class SshLibrary {
     }
 
     private static final class Negotiation implements SessionListener {
+        @Override
+        public void sessionCreated(Session session) {
+            HopAttempt attempt = HopAttempt.of(session);
+            if (attempt != null && session instanceof ClientSession client) {
+                var answers = new UserAnswers(attempt);
+                client.setUserInteraction(answers);
+                client.setPasswordAuthenticationReporter(answers);
+            }
+        }
+
         /**
          * Asks for a host key of a type that known_hosts has: another key of the same host would look like a changed
          * one. Certificates are not asked for, because the authorities in known_hosts are not used.
