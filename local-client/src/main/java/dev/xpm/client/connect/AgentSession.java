@@ -144,6 +144,11 @@ public final class AgentSession implements AutoCloseable {
         return request;
     }
 
+    /** Completed when the session is over, also when it was closed; never fails. */
+    public CompletableFuture<MonitorException> end() {
+        return end.copy();
+    }
+
     /** How the session ended; null as long as it lasts. */
     public @Nullable MonitorException endReason() {
         return end.getNow(null);

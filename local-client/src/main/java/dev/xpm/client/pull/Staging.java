@@ -1,0 +1,96 @@
+package dev.xpm.client.pull;
+
+import dev.xpm.protocol.path.ConfinedPath;
+import dev.xpm.protocol.path.PathComponent;
+import dev.xpm.protocol.text.UntrustedText;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Compares what arrived with what was asked, and moves that into the cache. The program that wrote it was led by the
+ * other side: nothing of it is believed. Source: assurance.md 2.2 and P6.
+ */
+final class Staging {
+    private final Path directory;
+    private final PullCache cache;
+    private final List<Wanted> wanted;
+    private final long maxFileBytes;
+    private final List<ConfinedPath> present = new ArrayList<>();
+    private final List<UntrustedText> refused = new ArrayList<>();
+    private final Set<List<String>> directories = new HashSet<>();
+
+    Staging(Path directory, PullCache cache, List<Wanted> wanted, long maxFileBytes) {
+        this.directory = directory;
+        this.cache = cache;
+        this.wanted = wanted;
+        this.maxFileBytes = maxFileBytes;
+    }
+
+    /** Takes over what was asked for. The rest stays in the staging directory, to be removed with it. */
+    PullReport takeOver(boolean complete, List<UntrustedText> messages) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path entry, BasicFileAttributes attributes) {
+                directories.add(names(entry));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path entry, BasicFileAttributes attributes) {
+                take(entry, attributes);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        List<ConfinedPath> missing =
+                wanted.stream().filter(this::isMissing).map(Wanted::path).toList();
+        return new PullReport(present, missing, refused, complete && refused.isEmpty(), messages);
+    }
+
+    private void take(Path entry, BasicFileAttributes attributes) {
+        List<String> names = names(entry);
+        boolean acceptable = attributes.isRegularFile()
+                && attributes.size() <= maxFileBytes
+                && names.stream().allMatch(PathComponent::isValid)
+                && wanted.stream().anyMatch(item -> covers(item, names));
+        if (!acceptable) {
+            refused.add(UntrustedText.of(String.join("/", names)));
+            return;
+        }
+        var path = new ConfinedPath(cache.root(), names);
+        try {
+            cache.accept(entry, path);
+            present.add(path);
+        } catch (IOException e) {
+            refused.add(UntrustedText.of(path.relative() + ": " + e.getMessage()));
+        }
+    }
+
+    private boolean isMissing(Wanted item) {
+        List<String> names = item.path().components();
+        return item instanceof Wanted.Tree
+                ? !directories.contains(names)
+                : present.stream().noneMatch(path -> path.components().equals(names));
+    }
+
+    private static boolean covers(Wanted item, List<String> names) {
+        List<String> asked = item.path().components();
+        if (item instanceof Wanted.File) {
+            return names.equals(asked);
+        }
+        return names.size() > asked.size() && names.subList(0, asked.size()).equals(asked);
+    }
+
+    private List<String> names(Path entry) {
+        var names = new ArrayList<String>();
+        directory.relativize(entry).forEach(name -> names.add(name.toString()));
+        return names;
+    }
+}
