@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -16,7 +17,7 @@ import dev.xpm.protocol.frame.FrameLimits;
 
 /**
  * The three ways in which JSON is read: strictly from a client, tolerantly from a peer, forgivingly from files. All
- * write plain ASCII and have bounds. Source: assurance.md 2.3.
+ * keep the decimal digits of fractions, write plain ASCII and have bounds. Source: assurance.md 2.3.
  */
 public final class StrictMapper {
     private StrictMapper() {}
@@ -65,6 +66,8 @@ public final class StrictMapper {
                 JsonFactory.builder().streamReadConstraints(constraints).build();
         return JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .withCoercionConfig(LogicalType.Textual, StrictMapper::refuseScalars)

@@ -29,6 +29,16 @@ class EventCodecTest {
     }
 
     @Test
+    void aTagKeepsTheDigitsOfItsNumber() throws Exception {
+        var event = (WorkspaceEvent.JobSubmitted)
+                EventCodec.readLine(
+                        FILE.readTree(
+                                "{\"tags\":[{\"key\":\"lr\",\"value\":3e-05},{\"key\":\"drop\",\"value\":0.10}],\"event_type\":\"JobSubmittedEvent\"}"));
+        assertThat(event.tags().get("lr").display().raw()).isEqualTo("0.00003");
+        assertThat(event.tags().get("drop").display().raw()).isEqualTo("0.10");
+    }
+
+    @Test
     void everyKindOfEventHasASample() {
         Set<Class<?>> sampled = samples().stream().map(Object::getClass).collect(Collectors.toSet());
         assertThat(sampled).containsExactlyInAnyOrderElementsOf(kinds(WorkspaceEvent.class));
