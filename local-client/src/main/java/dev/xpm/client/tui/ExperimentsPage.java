@@ -77,10 +77,8 @@ final class ExperimentsPage implements Page {
     @Override
     public void refresh() {
         MirrorState state = face.state();
-        var experiments = state.experiments().orElse(List.of());
-        total = experiments.size();
-        table.show(
-                Tables.experiments(experiments, search.text(), order.by(), order.reversed(), face.now(), state.zone()));
+        total = state.experiments().orElse(List.of()).size();
+        table.show(Tables.experiments(state, search.text(), order.by(), order.reversed(), face.now()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.xpm.client.mirror.Link;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.pull.LogOpener;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.KeyMap;
 import dev.xpm.client.view.Place;

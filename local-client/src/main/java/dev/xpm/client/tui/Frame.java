@@ -141,10 +141,9 @@ final class Frame {
         int reserved = kept.stream().mapToInt(hint -> hint.width() + 2).sum();
         int x = 1;
         for (KeyMap.Hint hint : hints) {
-            if (x + hint.width() + reserved + 1 > canvas.width()) {
-                break;
+            if (x + hint.width() + 2 + reserved - 1 <= canvas.width()) {
+                x = hint(canvas, x, hint);
             }
-            x = hint(canvas, x, hint);
         }
         for (KeyMap.Hint hint : kept) {
             if (x + hint.width() <= canvas.width()) {

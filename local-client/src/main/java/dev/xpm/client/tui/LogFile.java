@@ -1,6 +1,7 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.pull.LogOpener;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.view.Texts;
 import dev.xpm.protocol.text.LogLine;

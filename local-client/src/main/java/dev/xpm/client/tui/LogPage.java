@@ -1,5 +1,6 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.pull.LogOpener;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.LinkLook;

@@ -3,6 +3,7 @@ package dev.xpm.client.tui;
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.view.Counts;
 import dev.xpm.client.view.ExperimentRow;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.workspace.Experiment;
@@ -37,7 +38,8 @@ final class RunLine {
             x = left.pieces(x, 0, List.of(Piece.dim(" ["), new Piece(id.display(), Tone.DIM), Piece.dim("]  ")));
         }
         if (run != null) {
-            ExperimentRow row = ExperimentRow.of(run, face.now(), face.state().zone());
+            ExperimentRow row = ExperimentRow.of(
+                    run, counts(face, key, run), face.now(), face.state().zone());
             x = left.text(x, 0, face.ascii() ? row.asciiStatus() : row.status(), row.tone());
             if (canvas.width() >= WIDE_SCREEN) {
                 left.pieces(x + 2, 0, ExperimentsPage.counts(row.counts()));
@@ -65,6 +67,12 @@ final class RunLine {
                     open ? "[" + name + "] " : " " + name + "  ",
                     open ? canvas.theme().accent() : canvas.theme().of(Tone.DIM));
         }
+    }
+
+    private static Counts counts(Face face, RunKey key, Experiment run) {
+        return face.state().table(key) instanceof Answer.Known<JobTable> known
+                ? Counts.of(known.value())
+                : Counts.of(run);
     }
 
     static @Nullable Experiment run(Face face, RunKey key) {

@@ -5,12 +5,12 @@ import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
 import com.googlecode.lanterna.input.MouseAction;
 import com.googlecode.lanterna.input.MouseActionType;
-import com.googlecode.lanterna.screen.Screen;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.ExitCode;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
+import dev.xpm.client.pull.LogOpener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The terminal face of one workspace. It takes over the terminal while it runs and gives it back however it ends: by a
@@ -36,7 +35,6 @@ public final class TerminalApp {
     private final TerminalOptions options;
     private final Clock clock;
     private final Inbox inbox = new Inbox();
-    private final AtomicBoolean wantsRedraw = new AtomicBoolean();
 
     public TerminalApp(WorkspaceMirror mirror, LogOpener logs, TerminalOptions options) {
         this.mirror = mirror;
@@ -102,11 +100,12 @@ public final class TerminalApp {
     }
 
     private void loop(TerminalScreen screen, TtyTerminal terminal) throws IOException, InterruptedException {
-        Face face = new Face(mirror, logs, options, clock, new Around(terminal));
+        var painter = new Painter(screen, options.ascii());
+        var face = new Face(mirror, logs, options, clock, new Around(terminal, painter));
         try {
             while (!face.isFinished()) {
                 face.update();
-                draw(face, screen);
+                painter.paint(face);
                 Inbox.Delivery delivery = inbox.await(DATA_PAUSE_NANOS, untilNextTick());
                 delivery.keys().forEach(key -> press(face, key));
             }
@@ -138,18 +137,14 @@ public final class TerminalApp {
         }
     }
 
-    private void draw(Face face, TerminalScreen screen) throws IOException {
-        boolean resized = screen.doResizeIfNecessary() != null;
-        face.draw(new Canvas(screen, face.theme(), options.ascii()));
-        boolean wanted = wantsRedraw.getAndSet(false);
-        screen.refresh(resized || wanted ? Screen.RefreshType.COMPLETE : Screen.RefreshType.DELTA);
-    }
-
     private final class Around implements Face.Outside {
         private final TtyTerminal terminal;
 
-        Around(TtyTerminal terminal) {
+        private final Painter painter;
+
+        Around(TtyTerminal terminal, Painter painter) {
             this.terminal = terminal;
+            this.painter = painter;
         }
 
         @Override
@@ -168,7 +163,7 @@ public final class TerminalApp {
 
         @Override
         public void redraw() {
-            wantsRedraw.set(true);
+            painter.forget();
         }
     }
 }

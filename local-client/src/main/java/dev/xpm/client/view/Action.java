@@ -12,11 +12,11 @@ public enum Action {
     OPEN_EXPERIMENT(Place.EXPERIMENTS, "open", "open the experiment", "Enter"),
     SHOW_RUNS(Place.EXPERIMENTS, "runs", "show its earlier runs", "d"),
     SEARCH_EXPERIMENTS(Place.EXPERIMENTS, "search", "search id, run, host and status", "/"),
-    CLEAR_EXPERIMENTS(Place.EXPERIMENTS, "clear", "clear the search", "c"),
     SORT_EXPERIMENTS_STATUS(Place.EXPERIMENTS, "sort", "sort by status; again reverses", "S"),
     SORT_EXPERIMENTS_STARTED(Place.EXPERIMENTS, "sort", "sort by start, newest first; again reverses", "D"),
     SORT_EXPERIMENTS_NAME(Place.EXPERIMENTS, "sort", "sort by name; again reverses", "O"),
     COPY_EXPERIMENT_PATH(Place.EXPERIMENTS, "path", "copy its path", "f"),
+    CLEAR_EXPERIMENTS(Place.EXPERIMENTS, "clear", "clear the search", "c"),
 
     OPEN_RUN(Place.RUNS, "open", "open the run", "Enter"),
     COPY_RUN_ID(Place.RUNS, "copy id", "copy the id of the run", "y"),
@@ -24,7 +24,6 @@ public enum Action {
     OPEN_JOB(Place.JOBS, "detail", "open the job", "Enter"),
     JOB_LOGS(Place.JOBS, "logs", "show the logs of the job", "l"),
     SEARCH_JOBS(Place.JOBS, "search", "search id, task, tags and state", "/"),
-    CLEAR_JOBS(Place.JOBS, "clear", "clear the search", "c"),
     SORT_JOBS_STATUS(Place.JOBS, "sort", "sort by status; again reverses", "S"),
     SORT_JOBS_TASK(Place.JOBS, "sort", "sort by task; again reverses", "T"),
     SORT_JOBS_SUBMITTED(Place.JOBS, "sort", "sort by submission, oldest first; again reverses", "D"),
@@ -34,6 +33,7 @@ public enum Action {
     PREVIEW(Place.JOBS, "preview", "show the job below the table", "p"),
     COPY_JOB_PATH(Place.JOBS, "path", "copy the job's path", "f"),
     COPY_JOB_ID(Place.JOBS, "id", "copy the job's full id", "y"),
+    CLEAR_JOBS(Place.JOBS, "clear", "clear the search", "c"),
 
     SHOW_LOGS(Place.JOB, "logs", "show the logs of the job", "l"),
     COPY_PATH(Place.JOB, "path", "copy the path", "f"),

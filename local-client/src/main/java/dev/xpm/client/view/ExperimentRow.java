@@ -31,7 +31,15 @@ public record ExperimentRow(
         String duration,
         String co2) {
     public static ExperimentRow of(Experiment experiment, Instant now, ZoneId zone) {
-        Counts counts = Counts.of(experiment);
+        return of(experiment, Counts.of(experiment), now, zone);
+    }
+
+    /**
+     * The line of a run.
+     *
+     * @param counts how its jobs stand
+     */
+    public static ExperimentRow of(Experiment experiment, Counts counts, Instant now, ZoneId zone) {
         Status status = Status.of(experiment, counts);
         return new ExperimentRow(
                 experiment.id(),

@@ -1,6 +1,7 @@
 package dev.xpm.client.view;
 
 import dev.xpm.client.mirror.JobTable;
+import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.protocol.workspace.Experiment;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,6 +21,16 @@ public final class Tables {
             ZoneId zone) {
         return experiments.stream()
                 .map(experiment -> ExperimentRow.of(experiment, now, zone))
+                .filter(row -> search.isBlank() || row.matches(search.strip()))
+                .sorted(sort.comparator(reversed))
+                .toList();
+    }
+
+    /** Rows of the experiments table, counted by what is shown of the jobs that are known. */
+    public static List<ExperimentRow> experiments(
+            MirrorState state, String search, ExperimentSort sort, boolean reversed, Instant now) {
+        return state.experiments().orElse(List.of()).stream()
+                .map(experiment -> ExperimentRow.of(experiment, Counts.of(state, experiment), now, state.zone()))
                 .filter(row -> search.isBlank() || row.matches(search.strip()))
                 .sorted(sort.comparator(reversed))
                 .toList();

@@ -16,7 +16,7 @@ public record Totals(int experiments, int running, int failed, int warnings) {
         int failed = 0;
         List<Experiment> experiments = state.experiments().orElse(List.of());
         for (Experiment experiment : experiments) {
-            Counts counts = Counts.of(experiment);
+            Counts counts = Counts.of(state, experiment);
             running += counts.running();
             failed += counts.failed();
         }

@@ -19,10 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a server answers, set by a test; counts the questions. */
-final class ScriptedWorkspace implements WorkspaceMethods {
-    volatile List<Experiment> experiments = List.of();
-    volatile RpcException refusal;
-    final Map<String, List<Job>> jobs = new ConcurrentHashMap<>();
+public final class ScriptedWorkspace implements WorkspaceMethods {
+    public volatile List<Experiment> experiments = List.of();
+    public volatile RpcException refusal;
+    public final Map<String, List<Job>> jobs = new ConcurrentHashMap<>();
+    public final Map<String, List<String>> dependencies = new ConcurrentHashMap<>();
     final AtomicInteger jobsAsked = new AtomicInteger();
 
     @Override
@@ -92,7 +93,7 @@ final class ScriptedWorkspace implements WorkspaceMethods {
 
     @Override
     public Map<String, List<String>> dependenciesMap(String experiment, String run, Object refresh) {
-        return Map.of();
+        return dependencies;
     }
 
     @Override

@@ -1,0 +1,196 @@
+package dev.xpm.client.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xpm.client.mirror.RunKey;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.LogStream;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LogPageTest {
+    private final Map<LogStream, ScriptedLog> files = new EnumMap<>(LogStream.class);
+    private Stage stage;
+
+    @BeforeEach
+    void write() {
+        var job = new JobKey(Sample.TRAIN, Sample.id("a7f31c4"));
+        files.put(LogStream.STDOUT, new ScriptedLog(job, LogStream.STDOUT, "seventeen letters"));
+        files.put(LogStream.STDERR, new ScriptedLog(job, LogStream.STDERR, numbered(0, 100)));
+    }
+
+    private static String numbered(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(at -> "INFO line " + at + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private ScriptedLog err() {
+        return files.get(LogStream.STDERR);
+    }
+
+    private Stage open(int columns, int rows) throws Exception {
+        stage = new Stage(columns, rows);
+        stage.logs = (job, stream) -> files.get(stream);
+        Sample.fill(stage.workspace);
+        return stage.connect()
+                .press("Enter")
+                .settle(state -> state.table(RunKey.current(Sample.SWEEP)).isKnown())
+                .press("Down", "l");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stage.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80,24", "120,40"})
+    void it_opens_at_the_end_and_says_what_it_shows(int columns, int rows) throws Exception {
+        open(columns, rows);
+        assertThat(stage.line(0))
+                .startsWith(" log a7f31c")
+                .contains("· fitting ▸  stdout 17B [stderr 1.3KB]", "FOLLOW", "● live");
+        assertThat(stage.line(1)).endsWith("/fitting.err");
+        assertThat(stage.line(rows - 3)).isEqualTo("INFO line 99");
+        assertThat(stage.line(rows - 2)).startsWith(" live stream").endsWith("line 100/100 100%");
+        assertThat(stage.line(rows - 1)).contains("f follow", "g G ends", "Esc back");
+    }
+
+    @Test
+    void it_follows_and_rewrites_a_progress_bar_in_place() throws Exception {
+        open(80, 24);
+        err().write("Fit 26%|██▋ | 34/128");
+        assertThat(stage.line(21)).isEqualTo("Fit 26%|██▋ | 34/128");
+        err().write("\rFit 27%|██▋ | 35/128");
+        assertThat(stage.line(21)).isEqualTo("Fit 27%|██▋ | 35/128");
+        assertThat(stage.line(20)).isEqualTo("INFO line 99");
+        err().write("\ndone\n");
+        assertThat(stage.line(21)).isEqualTo("done");
+    }
+
+    @Test
+    void scrolling_up_pauses_and_counts_what_came() throws Exception {
+        open(80, 24).press("PgUp");
+        String top = stage.line(2);
+        err().write("one\ntwo\n");
+        assertThat(stage.line(0)).contains("PAUSED +2 lines");
+        assertThat(stage.line(2)).isEqualTo(top);
+        assertThat(stage.press("G").line(21)).isEqualTo("two");
+        assertThat(stage.line(0)).contains("FOLLOW");
+    }
+
+    @Test
+    void page_up_at_the_top_reads_older_lines() throws Exception {
+        err().tailBytes = 200;
+        open(80, 24);
+        assertThat(stage.text()).doesNotContain("INFO line 80");
+        for (int at = 0; at < 40; at++) {
+            stage.press("PgUp").lines();
+        }
+        assertThat(stage.line(2)).isEqualTo("INFO line 0");
+        assertThat(stage.press("#").line(2)).isEqualTo("  1 INFO line 0");
+        assertThat(stage.line(3)).isEqualTo("  2 INFO line 1");
+    }
+
+    @Test
+    void find_goes_through_the_matches_both_ways() throws Exception {
+        open(80, 24).press("/").type("line 4").press("Enter");
+        assertThat(stage.line(22)).contains("find: line 4", "match 11 of 11");
+        assertThat(stage.text()).contains("INFO line 49");
+        assertThat(stage.press("N").line(22)).contains("match 10 of 11");
+        assertThat(stage.press("n", "n").line(22)).contains("match 1 of 11");
+        assertThat(stage.press("/").type("absent").press("Enter").text()).contains("Not found: absent");
+    }
+
+    @Test
+    void wrapping_shows_long_lines_whole() throws Exception {
+        open(80, 24);
+        err().write("x".repeat(100) + "END\n");
+        assertThat(stage.text()).doesNotContain("END").contains("…");
+        assertThat(stage.press("w").text()).contains("xEND");
+        assertThat(stage.press("w", "Right", "Right").text()).contains("xEND");
+    }
+
+    @Test
+    void tab_changes_the_file_and_escape_closes_both() throws Exception {
+        open(80, 24).press("Tab");
+        assertThat(stage.text()).contains("[stdout 17B]", "seventeen letters", "fitting.out");
+        stage.press("Esc");
+        assertThat(stage.line(2)).startsWith(" ◂ reader-sweep");
+        assertThat(files.values()).allMatch(file -> file.closed);
+    }
+
+    @Test
+    void q_closes_the_log_and_not_the_program() throws Exception {
+        assertThat(open(80, 24).press("q").text()).doesNotContain("Quit?").contains("reader-sweep");
+    }
+
+    @Test
+    void levels_have_colours_and_a_turns_them_off() throws Exception {
+        open(80, 24);
+        err().write("ERROR red\n\u001b[34mown\u001b[0m\n");
+        stage.lines();
+        assertThat(stage.cell(0, 20).isBold()).isTrue();
+        assertThat(stage.cell(0, 21).getForegroundColor()).isEqualTo(com.googlecode.lanterna.TextColor.ANSI.BLUE);
+        stage.press("a").lines();
+        assertThat(stage.cell(0, 20).isBold()).isFalse();
+        assertThat(stage.line(21)).isEqualTo("own");
+    }
+
+    @Test
+    void hostile_lines_stay_text() throws Exception {
+        open(80, 24);
+        err().write("a\u001b]52;c;AAAA\u0007b\u009b2Jc\u0008d\u202ee\n");
+        assertThat(stage.line(21)).isEqualTo("abc␈d\uFFFDe");
+    }
+
+    @Test
+    void a_replaced_file_is_shown_from_its_beginning() throws Exception {
+        open(80, 24);
+        err().replace("fresh\n");
+        assertThat(stage.lines().subList(2, 4)).containsExactly("fresh", "");
+    }
+
+    @Test
+    void a_log_that_is_not_there_names_both_files() throws Exception {
+        files.replaceAll((stream, file) -> new ScriptedLog(file.job(), stream, ""));
+        open(80, 24);
+        assertThat(stage.text()).contains("fitting.out and fitting.err");
+    }
+
+    @Test
+    void without_a_session_it_says_why() throws Exception {
+        files.clear();
+        open(80, 24);
+        assertThat(stage.text()).contains("Unable to read the log:", "there is no connection");
+    }
+
+    @Test
+    void every_size_can_be_drawn() throws Exception {
+        open(80, 24);
+        err().write("日本語✅".repeat(300) + "\n");
+        for (String key : List.of("w", "#", "PgUp", "w", "Right", "/")) {
+            stage.press(key);
+            for (int[] size : new int[][] {{1, 1}, {20, 5}, {60, 15}, {61, 24}, {500, 200}, {80, 24}}) {
+                stage.resize(size[0], size[1]).lines();
+            }
+        }
+    }
+
+    @Test
+    void a_flood_of_lines_keeps_the_end_in_view() throws Exception {
+        open(80, 24);
+        err().write(numbered(0, 60_000));
+        assertThat(stage.line(21)).isEqualTo("INFO line 59999");
+        assertThat(stage.press("g").line(2)).startsWith("INFO line ");
+    }
+}
