@@ -1,5 +1,6 @@
 package dev.xpm.agent;
 
+import dev.xpm.protocol.endpoint.ServerEndpoint;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -16,8 +17,6 @@ public final class AgentMain {
         // Taken away before anything else runs: what a library prints must not end up between the frames.
         OutputStream frames = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err);
-        // One line each, and no stack traces: the client shows what comes here.
-        System.setProperty("java.util.logging.SimpleFormatter.format", "xpm-agent: %5$s%n");
         AgentOptions options;
         try {
             options = AgentOptions.parse(List.of(words));
@@ -26,6 +25,10 @@ public final class AgentMain {
             System.exit(MISUSE);
             return;
         }
+        // Half of the time to the first answer goes into loading what reads JSON: beside the rest, on another core.
+        var loading = new Thread(ServerEndpoint::load, "xpm-agent-load");
+        loading.setDaemon(true);
+        loading.start();
         AgentServer.run(options, new FileInputStream(FileDescriptor.in), frames);
     }
 }

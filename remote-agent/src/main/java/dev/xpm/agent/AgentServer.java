@@ -41,7 +41,7 @@ final class AgentServer {
                 ? answering(found.root())
                 : refusing(((WorkspaceAddress.Missing) address).why());
         this.endpoint = new ServerEndpoint(in, out, methods, this::affected, this::onBroken);
-        this.farewell = new Farewell(endpoint);
+        this.farewell = new Farewell(endpoint, this::close);
         if (address instanceof WorkspaceAddress.Found found) {
             watcher = WorkspaceWatcher.start(
                     found.root(), Clock.systemUTC(), event -> send(new Notice.StateEvent(event)));
@@ -66,6 +66,13 @@ final class AgentServer {
             LOG.log(System.Logger.Level.WARNING, "reading requests failed: " + e.getMessage());
         }
         farewell.leave(0);
+    }
+
+    private void close() {
+        WorkspaceWatcher watching = watcher;
+        if (watching != null) {
+            watching.close();
+        }
     }
 
     private void send(Notice notice) {

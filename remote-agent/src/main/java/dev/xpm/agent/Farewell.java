@@ -8,10 +8,16 @@ import dev.xpm.protocol.endpoint.ServerEndpoint;
  * broken. Source: protocol.md 1.8.
  */
 final class Farewell {
-    private final ServerEndpoint endpoint;
+    /** What closes quickly has by then closed while the last messages were written. */
+    private static final long CLOSING_MILLIS = 100;
 
-    Farewell(ServerEndpoint endpoint) {
+    private final ServerEndpoint endpoint;
+    private final Runnable closing;
+
+    /** @param closing stops what runs beside the session; may take its time, but gets little */
+    Farewell(ServerEndpoint endpoint, Runnable closing) {
         this.endpoint = endpoint;
+        this.closing = closing;
     }
 
     /** Makes SIGINT, SIGTERM and SIGHUP end the session in the same way. */
@@ -24,7 +30,16 @@ final class Farewell {
      * second caller waits here until the first has ended the process.
      */
     synchronized void leave(int status) {
+        // The JVM waits a third of a second for threads inside the system, such as the one that hears of file changes.
+        var closer = new Thread(closing, "xpm-agent-closer");
+        closer.setDaemon(true);
+        closer.start();
         endpoint.end(new Notice.Shutdown("server_shutdown", null, null), AgentBudget.FAREWELL);
+        try {
+            closer.join(CLOSING_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         // Not exit: that would wait for this very thread when it is the one of the signals.
         Runtime.getRuntime().halt(status);
     }

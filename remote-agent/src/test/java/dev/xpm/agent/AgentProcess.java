@@ -24,13 +24,16 @@ final class AgentProcess implements AutoCloseable {
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static AgentProcess start(Path workspace, String... jvmOptions) throws IOException {
+    static AgentProcess start(Path workspace) throws IOException {
+        return start(AgentMain.class, workspace);
+    }
+
+    static AgentProcess start(Class<?> main, Path workspace) throws IOException {
         // A test run in the background has signals ignored, and children inherit that.
         var command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(jvmOptions));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AgentMain.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of("experiments", "--workdir", workspace.toString(), "monitor-server"));
         var builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C.UTF-8");

@@ -119,8 +119,7 @@ class AgentSessionTest {
 
     @Test
     void keepsItsOutputCleanThoughALibraryPrints() throws Exception {
-        try (var agent =
-                AgentProcess.start(workspace, "-Djava.util.logging.config.class=" + Chatterbox.class.getName())) {
+        try (var agent = AgentProcess.start(ChattyAgent.class, workspace)) {
             agent.request(1, "get_sync_info", "");
             agent.request(2, "no such method", "");
             agent.stdin().close();

@@ -168,7 +168,9 @@ public final class WorkspaceWatcher implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed.
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "watching ended", e);
+            if (!closed) {
+                LOG.log(System.Logger.Level.ERROR, "watching ended", e);
+            }
         }
     }
 
