@@ -10,13 +10,17 @@ import dev.xpm.client.problem.Problem;
 import dev.xpm.client.settings.SettingsFile;
 import dev.xpm.client.tui.TerminalApp;
 import dev.xpm.client.tui.TerminalOptions;
+import dev.xpm.client.web.WebApp;
+import dev.xpm.client.web.WebOptions;
 import dev.xpm.protocol.handshake.ProtocolVersion;
 import dev.xpm.protocol.text.UntrustedText;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Opens a workspace and shows it until the user leaves or the connection is lost. */
 final class Viewer {
@@ -47,7 +51,8 @@ final class Viewer {
     int show(SessionPlan plan, Face face) throws MonitorException {
         return switch (face) {
             case EVENTS -> events(plan);
-            case TERMINAL, WEB -> screen(plan);
+            case TERMINAL -> screen(plan);
+            case WEB -> page(plan);
         };
     }
 
@@ -69,19 +74,62 @@ final class Viewer {
 
     private int screen(SessionPlan plan) throws MonitorException {
         Terminal terminal = program.terminal();
-        var host = UntrustedText.of(
-                plan.destination() instanceof Destination.Ssh ssh ? ssh.host().text() : "");
-        var mirror = program.leaving()
-                .closeAtEnd(new WorkspaceMirror(host, UntrustedText.of(plan.workdir()), Clock.systemUTC()));
+        WorkspaceMirror mirror = mirror(plan);
         var listener = new ScreenListener(mirror, program.messages());
-        AgentSession session = open(plan, listener);
-        mirror.attach(session);
+        mirror.attach(open(plan, listener));
         listener.screenBegins();
         boolean ascii = program.options().ascii || settings.ascii();
         String color = program.options().color.name().toLowerCase(Locale.ROOT);
         var screen = new TerminalApp(
                 mirror, (job, stream) -> null, TerminalOptions.of(terminal.environment(), ascii, color, true));
         return screen.run(terminal.in(), terminal.out());
+    }
+
+    private int page(SessionPlan plan) throws MonitorException {
+        WorkspaceMirror mirror = mirror(plan);
+        WebOptions web = WebChoice.of(settings.server(), options.port);
+        if (!web.isLoopback()) {
+            program.messages()
+                    .warning("the page is open to other machines at " + web.host() + ", and nothing is encrypted");
+        }
+        // It starts while the user may still be typing a password.
+        CompletableFuture<WebApp> starting = CompletableFuture.supplyAsync(() -> start(mirror, web));
+        try {
+            mirror.attach(open(plan, new ScreenListener(mirror, program.messages())));
+            WebApp page = starting.join();
+            program.leaving().signalMeansSuccess();
+            program.terminal().println(page.link());
+            page.stopped().join();
+            return 0;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MonitorException problem ? problem : unexpected(e);
+        } catch (IOException e) {
+            throw unexpected(e);
+        }
+    }
+
+    private WebApp start(WorkspaceMirror mirror, WebOptions web) {
+        try {
+            return program.leaving().closeAtEnd(WebApp.start(mirror, (job, stream) -> null, web));
+        } catch (MonitorException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static MonitorException unexpected(Exception failure) {
+        return new MonitorException(
+                Problem.INTERNAL,
+                "the page ended: " + failure.getMessage(),
+                Problem.INTERNAL.hint(),
+                List.of(),
+                failure);
+    }
+
+    private WorkspaceMirror mirror(SessionPlan plan) {
+        var host = UntrustedText.of(
+                plan.destination() instanceof Destination.Ssh ssh ? ssh.host().text() : "");
+        return program.leaving()
+                .closeAtEnd(new WorkspaceMirror(host, UntrustedText.of(plan.workdir()), Clock.systemUTC()));
     }
 
     private AgentSession open(SessionPlan plan, SessionListener listener) throws MonitorException {
