@@ -13,6 +13,7 @@ final class Leaving {
     private static final System.Logger LOG = System.getLogger(Leaving.class.getName());
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Object closing = new Object();
     private @Nullable Integer codeOnSignal;
     private boolean left;
 
@@ -39,10 +40,12 @@ final class Leaving {
         codeOnSignal = ExitCode.OK;
     }
 
-    /** Closes everything. */
+    /** Closes everything. Who comes second waits: the process must not end before all is put away. */
     void leave() {
-        for (AutoCloseable next = next(); next != null; next = next()) {
-            close(next);
+        synchronized (closing) {
+            for (AutoCloseable next = next(); next != null; next = next()) {
+                close(next);
+            }
         }
     }
 

@@ -19,6 +19,9 @@ final class Player implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofMillis(250);
 
+    /** A step takes milliseconds, unless the disk is busy. */
+    private static final Duration LAST_STEP = Duration.ofSeconds(1);
+
     /** Long enough to see that the run is over. */
     private static final Duration PAUSE = Duration.ofSeconds(20);
 
@@ -66,10 +69,17 @@ final class Player implements AutoCloseable {
         }
     }
 
-    /** Stops playing and ends the processes; the files stay. */
+    /** Stops playing and ends the processes; the files stay, and nothing is written to them any more. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(LAST_STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         processes.close();
     }
 

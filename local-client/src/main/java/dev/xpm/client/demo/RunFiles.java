@@ -11,6 +11,7 @@ import dev.xpm.protocol.workspace.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a driver leaves in the directory of one run, step by step. Source: workspace-format.md 2.1 to 2.4 and 3.3. */
 final class RunFiles {
+    /** A script takes a moment for each job; tables are sorted by it. */
+    private static final Duration BETWEEN_SUBMISSIONS = Duration.ofMillis(3);
+
     private static final String SERVICE = "tensorboard";
     private static final String SERVICE_CLASS = "reader.services.Board";
 
@@ -52,8 +56,10 @@ final class RunFiles {
         Files.deleteIfExists(current);
         Files.createSymbolicLink(current, Path.of(files.run));
         files.serviceAdded(now);
+        Instant submission = now;
         for (SampleJob job : experiment.jobs()) {
-            files.submitted(job, now);
+            files.submitted(job, submission);
+            submission = submission.plus(BETWEEN_SUBMISSIONS);
         }
         return files;
     }
