@@ -150,7 +150,7 @@ final class Dependencies {
             if (jobs == null) {
                 jobs = ofJob(tree.job(info.key()).resolve("params.json")).ofLast();
             }
-            if (jobs != null && !jobs.isEmpty()) {
+            if (jobs != null && (!jobs.isEmpty() || told.containsKey(job))) {
                 found.put(job, jobs);
             }
         }

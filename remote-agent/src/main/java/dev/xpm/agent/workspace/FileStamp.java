@@ -1,6 +1,7 @@
 package dev.xpm.agent.workspace;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,7 +34,7 @@ public record FileStamp(Object key, FileTime modified, long size) {
             return Files.readAttributes(path, BasicFileAttributes.class);
         } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException e) {
             return null;
-        } catch (java.nio.file.FileSystemException e) {
+        } catch (FileSystemException e) {
             if (isNowhere(e)) {
                 return null;
             }
@@ -42,7 +43,7 @@ public record FileStamp(Object key, FileTime modified, long size) {
     }
 
     /** A loop of links, a file where a directory should be, or a handle that went stale: the JDK has only a text. */
-    private static boolean isNowhere(java.nio.file.FileSystemException e) {
+    static boolean isNowhere(FileSystemException e) {
         String reason = e.getReason();
         return reason != null
                 && (reason.contains("symbolic links") || reason.contains("Not a directory") || reason.contains("tale"));

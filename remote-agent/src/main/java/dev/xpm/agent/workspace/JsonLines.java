@@ -8,6 +8,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -50,6 +51,10 @@ public final class JsonLines {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             // Between the listing and the opening its owner may have ended.
+        } catch (FileSystemException e) {
+            if (!FileStamp.isNowhere(e)) {
+                throw e;
+            }
         }
     }
 

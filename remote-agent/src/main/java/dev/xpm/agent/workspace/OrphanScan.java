@@ -64,12 +64,23 @@ final class OrphanScan {
         return found;
     }
 
-    /** Directories by which runs of the first layout refer to jobs stand in the set as paths. */
-    private static boolean isReferencedElsewhere(Path entry, Set<Object> referenced) throws IOException {
-        return referenced.contains(HAS_OLD) && referenced.contains(entry.toRealPath());
+    /**
+     * Whether the directory is known by another name: to a run of the first layout, whose links stand in the set as
+     * paths, or as another job, where the entry or its parent is a link.
+     */
+    private boolean isReferencedElsewhere(Path entry, Set<Object> referenced) throws IOException {
+        Path real = entry.toRealPath();
+        if (real.equals(entry)) {
+            return referenced.contains(real);
+        }
+        if (referenced.contains(real) || !real.startsWith(tree.jobs().toRealPath())) {
+            return referenced.contains(real);
+        }
+        Path parent = real.getParent();
+        TaskId task = parent == null ? null : TaskId.orNull(nameOf(parent));
+        JobId job = JobId.orNull(nameOf(real));
+        return task != null && job != null && referenced.contains(new JobKey(task, job));
     }
-
-    private static final Object HAS_OLD = new Object();
 
     private Set<Object> referenced(boolean currentOnly) throws IOException {
         var keys = new HashSet<Object>();
@@ -78,7 +89,6 @@ final class OrphanScan {
         for (ExperimentId experiment : reader.directory.experiments()) {
             RunId current = reader.directory.current(experiment);
             if (reader.directory.isOld(experiment)) {
-                keys.add(HAS_OLD);
                 keys.addAll(look.oldDirectories(experiment).values());
                 continue;
             }
