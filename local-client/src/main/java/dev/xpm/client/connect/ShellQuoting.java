@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * 2.2, assurance.md S2.
  */
 public final class ShellQuoting {
-    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9@%+=:,./_-]+");
+    /** Letters that no shell acts on; but a word that begins with {@code =} names a program to zsh. */
+    private static final Pattern BARE = Pattern.compile("(?!=)[A-Za-z0-9@%+=:,./_-]+");
 
     /** Only a plain user name may stay outside the quotes. */
     private static final Pattern HOME = Pattern.compile("(~[A-Za-z0-9._-]*/)(.*)", Pattern.DOTALL);

@@ -75,7 +75,7 @@ final class ConfigQuery {
                 throw unusable("ssh -G gave no answer within " + LIMIT_SECONDS + " s");
             }
             if (process.exitValue() != 0) {
-                throw unusable(lastLine(errors.join()));
+                throw unusable(firstLine(errors.join()));
             }
             var values = new ConfigValues();
             text(output.join()).lines().forEach(line -> {
@@ -97,11 +97,11 @@ final class ConfigQuery {
         return new MonitorException(Problem.MISUSE, "unable to read the SSH configuration because " + reason);
     }
 
-    private static String lastLine(byte[] errors) {
+    private static String firstLine(byte[] errors) {
         return text(errors)
                 .lines()
                 .filter(line -> !line.isBlank())
-                .reduce((first, second) -> second)
+                .findFirst()
                 .map(line -> "ssh says: " + UntrustedText.of(line).forTerminal(200))
                 .orElse("ssh -G failed");
     }

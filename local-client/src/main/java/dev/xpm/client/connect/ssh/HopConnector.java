@@ -4,6 +4,7 @@ import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.text.UntrustedText;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -69,22 +70,39 @@ final class HopConnector {
     }
 
     private ClientSession connect(HopAttempt attempt, @Nullable ClientSession via) throws MonitorException {
-        ClientSession session = reach(attempt, via);
+        if (via == null) {
+            return converse(attempt, reach(attempt), () -> {}, false);
+        }
+        HostSettings hop = attempt.settings();
+        // Through a port of this machine that leads to the hop, open to its other users until somebody came through.
+        try (var forward = via.createLocalPortForwardingTracker(
+                new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(hop.hostName(), hop.port()))) {
+            ClientSession session = dial(attempt, forward.getBoundAddress().toInetSocketAddress());
+            return converse(attempt, session, forward, true);
+        } catch (IOException e) {
+            throw problem(Problem.UNREACHABLE, where(hop) + reason(e), e);
+        }
+    }
+
+    /** @param entrance closed as soon as the hop has answered, but not before: it may not have been passed yet */
+    private ClientSession converse(HopAttempt attempt, ClientSession session, Closeable entrance, boolean throughJump)
+            throws MonitorException {
         try {
-            exchangeKeys(attempt, session, via != null);
+            exchangeKeys(attempt, session, throughJump);
+            entrance.close();
             logIn(attempt, session);
             return session;
         } catch (MonitorException | RuntimeException e) {
             session.close(true);
             throw e;
+        } catch (IOException e) {
+            session.close(true);
+            throw problem(Problem.UNREACHABLE, where(attempt.settings()) + reason(e), e);
         }
     }
 
-    private ClientSession reach(HopAttempt attempt, @Nullable ClientSession via) throws MonitorException {
+    private ClientSession reach(HopAttempt attempt) throws MonitorException {
         HostSettings hop = attempt.settings();
-        if (via != null) {
-            return reachThrough(attempt, via);
-        }
         InetAddress[] addresses;
         try {
             addresses = InetAddress.getAllByName(hop.hostName());
@@ -102,17 +120,6 @@ final class HopConnector {
             }
         }
         throw problem(Problem.UNREACHABLE, where(hop) + reason(last), last);
-    }
-
-    /** Through a port of this machine that leads to the hop; it stops listening as soon as we are through. */
-    private ClientSession reachThrough(HopAttempt attempt, ClientSession via) throws MonitorException {
-        HostSettings hop = attempt.settings();
-        try (var forward = via.createLocalPortForwardingTracker(
-                new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(hop.hostName(), hop.port()))) {
-            return dial(attempt, forward.getBoundAddress().toInetSocketAddress());
-        } catch (IOException e) {
-            throw problem(Problem.UNREACHABLE, where(hop) + reason(e), e);
-        }
     }
 
     private ClientSession dial(HopAttempt attempt, InetSocketAddress address) throws IOException {
