@@ -20,6 +20,20 @@ final class JsonObject {
         return field(name, values.stream().map(JsonObject::quoted).collect(Collectors.joining(",", "[", "]")));
     }
 
+    JsonObject flag(String name, boolean value) {
+        return field(name, Boolean.toString(value));
+    }
+
+    /** A number, or null for none and for what JSON cannot say. */
+    JsonObject decimal(String name, @Nullable Double value) {
+        return field(name, value == null || !Double.isFinite(value) ? "null" : value.toString());
+    }
+
+    /** A value that is JSON already. */
+    JsonObject json(String name, String value) {
+        return field(name, value);
+    }
+
     String build() {
         return out + "}";
     }
@@ -32,7 +46,7 @@ final class JsonObject {
         return this;
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         var quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);

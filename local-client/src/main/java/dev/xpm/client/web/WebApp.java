@@ -1,21 +1,84 @@
 package dev.xpm.client.web;
 
+import dev.xpm.client.json.WorkspaceJson;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.LogOpener;
-import java.util.Objects;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinBindException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The web face of one workspace, while it is being served. Safe for use by several threads. */
 public final class WebApp implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(WebApp.class.getName());
+
+    /** All streams, and some threads for pages besides them. */
+    private static final int MAX_THREADS = 72;
+
+    private static final int MAX_REQUEST_BYTES = 16 << 10;
+    private static final int MAX_CONNECTIONS = 512;
+
+    /** A browser that sends its request slower than that is none. Longer than the pause between comments. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /**
+     * Ids may hold a percent sign, control characters or a backslash: encoded, they are no attack here, because no
+     * path of a request ever becomes one on disk.
+     */
+    private static final UriCompliance IDS_IN_PATHS = UriCompliance.DEFAULT.with(
+            "ids",
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+            UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS,
+            UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS);
+
     private final WebOptions options;
-    private final int port;
+    private final Javalin server;
+    private final EventRoutes events;
+    private final List<Route> routes;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    private WebApp(WebOptions options, int port) {
+    private WebApp(WorkspaceMirror mirror, LogOpener opener, WebOptions options, Clock clock) {
         this.options = options;
-        this.port = port;
+        var door = new Door(options.token(), clock);
+        var guard = new Guard(options, new Sessions(clock), door);
+        var assets = new Assets();
+        var site = new Site(mirror, clock, guard, assets.base());
+        var logs = new Logs(opener);
+        var jobs = new JobPages(site);
+        this.events = new EventRoutes(new EventHub(mirror), logs);
+        var table = new ArrayList<Route>();
+        table.addAll(new DoorPages(site, guard, door, () -> stopped.complete(null)).routes());
+        table.addAll(assets.routes());
+        table.addAll(new HomePages(site).routes());
+        table.addAll(new ExperimentPages(site).routes());
+        table.addAll(jobs.routes());
+        table.addAll(new LogPages(site, logs, jobs).routes());
+        table.addAll(new ListPages(site).routes());
+        table.addAll(new Api(site, logs, jobs).routes());
+        table.addAll(events.routes());
+        this.routes = List.copyOf(table);
+        this.server = Javalin.create(config -> configure(config, guard, site));
     }
 
     /**
@@ -25,21 +88,37 @@ public final class WebApp implements AutoCloseable {
      * @throws MonitorException if the port is taken; nothing is left open then
      */
     public static WebApp start(WorkspaceMirror mirror, LogOpener logs, WebOptions options) throws MonitorException {
-        Objects.requireNonNull(mirror);
-        Objects.requireNonNull(logs);
-        if (options.port() >= 0) {
-            throw new MonitorException(Problem.INTERNAL, "the web face is not built yet");
+        return start(mirror, logs, options, Clock.systemUTC());
+    }
+
+    static WebApp start(WorkspaceMirror mirror, LogOpener logs, WebOptions options, Clock clock)
+            throws MonitorException {
+        var app = new WebApp(mirror, logs, options, clock);
+        try {
+            app.server.start();
+        } catch (JavalinBindException e) {
+            app.close();
+            throw new MonitorException(
+                    Problem.PORT_TAKEN,
+                    "unable to serve the page because port " + options.port() + " of " + options.host()
+                            + " is taken by another program",
+                    Problem.PORT_TAKEN.hint(),
+                    List.of(),
+                    e);
         }
-        return new WebApp(options, options.port());
+        return app;
     }
 
     /** The address to open in a browser, login included: for the terminal only, never for a log. */
     public String link() {
-        return "http://" + options.host() + ":" + port + "/auth?xpm-token=" + options.token();
+        String host = options.host();
+        String named = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        return "http://" + (named.indexOf(':') >= 0 ? "[" + named + "]" : named) + ":" + port() + "/auth"
+                + new Query().set("xpm-token", options.token());
     }
 
     public int port() {
-        return port;
+        return server.port();
     }
 
     /** Ends when somebody asked for the end on a page, or after closing. */
@@ -50,6 +129,110 @@ public final class WebApp implements AutoCloseable {
     /** Ends all streams and frees the port; quick, and harmless when repeated. */
     @Override
     public void close() {
-        stopped.complete(null);
+        if (closed.compareAndSet(false, true)) {
+            events.close();
+            server.stop();
+            stopped.complete(null);
+        }
+    }
+
+    /** Every way into this server. */
+    List<Route> routes() {
+        return routes;
+    }
+
+    private void configure(JavalinConfig config, Guard guard, Site site) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = MAX_REQUEST_BYTES;
+        config.http.compressionStrategy = CompressionStrategy.GZIP;
+        config.http.prefer405over404 = true;
+        config.jetty.host = options.host();
+        config.jetty.port = options.port();
+        var threads = new QueuedThreadPool(MAX_THREADS, 4);
+        threads.setName("xpm-web");
+        threads.setDaemon(true);
+        config.jetty.threadPool = threads;
+        config.jetty.modifyHttpConfiguration(WebApp::configureHttp);
+        config.jetty.modifyServer(this::configureServer);
+        config.jetty.modifyServletContextHandler(
+                context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+        config.routes.before(ctx -> {
+            guard.port(ctx.req().getLocalPort());
+            guard.checkOrigin(ctx);
+        });
+        for (Route route : routes) {
+            HandlerType method = route.method().equals("POST") ? HandlerType.POST : HandlerType.GET;
+            config.routes.addHttpHandler(method, route.path(), guard.protect(route));
+        }
+        config.routes.exception(Refusal.class, (refusal, ctx) -> refuse(site, ctx, refusal));
+        config.routes.exception(Exception.class, (failure, ctx) -> fail(site, ctx, failure));
+        for (int status : new int[] {404, 405, 413}) {
+            config.routes.error(status, ctx -> plain(site, ctx));
+        }
+    }
+
+    private static void configureHttp(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setUriCompliance(IDS_IN_PATHS);
+        http.setRequestHeaderSize(MAX_REQUEST_BYTES);
+        http.setIdleTimeout(IDLE.toMillis());
+    }
+
+    private void configureServer(Server jetty) {
+        jetty.setErrorHandler(new ErrorPages());
+        jetty.setStopTimeout(0);
+        jetty.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, jetty));
+        jetty.insertHandler(new Handler.Wrapper() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                Headers.ALWAYS.forEach(response.getHeaders()::put);
+                return super.handle(request, response, callback);
+            }
+        });
+    }
+
+    private static void refuse(Site site, Context ctx, Refusal refusal) {
+        if (ctx.path().startsWith("/api/")) {
+            ctx.status(refusal.status())
+                    .contentType("application/json")
+                    .result(WorkspaceJson.error(refusal.sentence()));
+        } else if (isPart(ctx)) {
+            ctx.status(refusal.status())
+                    .contentType("text/plain; charset=utf-8")
+                    .result(refusal.sentence());
+        } else {
+            site.message(ctx, refusal.status(), heading(refusal.status()), refusal.sentence());
+        }
+    }
+
+    private static void fail(Site site, Context ctx, Exception failure) {
+        LOG.log(System.Logger.Level.ERROR, "a page failed", failure);
+        refuse(site, ctx, new Refusal(500, "Something went wrong here. The log of this program says more."));
+    }
+
+    /** Gives errors that no route made the form that ours have. */
+    private static void plain(Site site, Context ctx) {
+        String type = ctx.res().getContentType();
+        boolean ours = type != null && !type.startsWith("text/plain");
+        if (!ours && !isPart(ctx)) {
+            refuse(site, ctx, new Refusal(ctx.statusCode(), "There is nothing at this address."));
+        }
+    }
+
+    private static boolean isPart(Context ctx) {
+        return ctx.path().startsWith("/p/") || ctx.path().startsWith("/events");
+    }
+
+    private static String heading(int status) {
+        return switch (status) {
+            case 404 -> "Not found";
+            case 403, 421 -> "Refused";
+            case 429 -> "Wait a moment";
+            case 503 -> "Not connected yet";
+            default -> "Error " + status;
+        };
     }
 }

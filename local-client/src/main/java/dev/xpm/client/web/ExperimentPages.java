@@ -1,0 +1,322 @@
+package dev.xpm.client.web;
+
+import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.JobTable;
+import dev.xpm.client.mirror.MirrorState;
+import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.view.Counts;
+import dev.xpm.client.view.ExperimentRow;
+import dev.xpm.client.view.ExperimentSort;
+import dev.xpm.client.view.JobRow;
+import dev.xpm.client.view.JobSort;
+import dev.xpm.client.view.Messages;
+import dev.xpm.client.view.ServiceRow;
+import dev.xpm.client.view.Tables;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.ExperimentId;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The list of experiments, and one experiment with its jobs, runs and services. Source: interfaces.md 4.2. */
+final class ExperimentPages {
+    /**
+     * The table of experiments.
+     *
+     * @param notes why there are no rows; empty if there are some
+     */
+    record Experiments(List<Column> columns, List<ExperimentLine> rows, boolean carbon, List<UntrustedText> notes) {}
+
+    /** A page of the jobs table. */
+    record Jobs(List<Column> columns, List<JobLine> rows, boolean carbon, Pager pager, List<UntrustedText> notes) {}
+
+    record Runs(List<ExperimentLine> rows, List<UntrustedText> notes) {}
+
+    record Services(List<ServiceRow> rows, boolean withExperiment, List<UntrustedText> notes) {}
+
+    /**
+     * What stands above the tabs.
+     *
+     * @param line null while the experiment is not known
+     * @param old whether this is not the current run
+     */
+    record Summary(
+            UntrustedText name,
+            @Nullable ExperimentLine line,
+            boolean old,
+            String currentHref,
+            List<Tab> tabs,
+            String query) {}
+
+    private static final Jobs NO_JOBS =
+            new Jobs(List.of(), List.of(), false, new Pager(0, 0, 0, null, null), List.of());
+    private static final Runs NO_RUNS = new Runs(List.of(), List.of());
+    private static final Services NO_SERVICES = new Services(List.of(), false, List.of());
+
+    private final Site site;
+
+    ExperimentPages(Site site) {
+        this.site = site;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.page("/x", this::experiments),
+                Route.partial("/p/x/rows", ctx -> {
+                    replaceAddress(ctx, "/x");
+                    site.answer(ctx, "experimentRows", Map.of("table", table(ctx)));
+                }),
+                Route.page("/x/{exp}", this::experiment),
+                Route.partial(
+                        "/p/x/{exp}/summary", ctx -> site.answer(ctx, "summary", Map.of("summary", summary(ctx)))),
+                Route.partial("/p/x/{exp}/jobs", ctx -> {
+                    RunKey run = Asked.run(ctx);
+                    replaceAddress(ctx, "/x/" + Href.component(run.experiment().value()));
+                    site.answer(ctx, "jobs", Map.of("table", jobs(ctx, run)));
+                }),
+                Route.partial(
+                        "/p/x/{exp}/runs", ctx -> site.answer(ctx, "runs", Map.of("table", runs(Asked.run(ctx))))),
+                Route.partial(
+                        "/p/x/{exp}/services",
+                        ctx -> site.answer(ctx, "services", Map.of("table", services(Asked.run(ctx))))),
+                Route.page("/services", this::activeServices),
+                Route.partial("/p/services", ctx -> site.answer(ctx, "services", Map.of("table", activeServices()))));
+    }
+
+    /** A search typed into a page becomes part of its address, so that reloading and sharing it keep the search. */
+    private static void replaceAddress(Context ctx, String path) {
+        if ("q".equals(ctx.header("HX-Trigger-Name"))) {
+            String query = ctx.queryString();
+            ctx.header("HX-Replace-Url", path + (query == null ? "" : "?" + query));
+        }
+    }
+
+    private void experiments(Context ctx) {
+        MirrorState state = site.await(known -> !(known.experiments() instanceof Answer.Loading));
+        long failed = state.experiments().orElse(List.of()).stream()
+                .filter(experiment -> Counts.of(experiment).failed() > 0)
+                .count();
+        site.answer(
+                ctx,
+                "experiments",
+                Map.of(
+                        "frame", site.frame(ctx, (failed > 0 ? "(" + failed + "✗) " : "") + "Experiments", "x"),
+                        "search", Asked.search(ctx),
+                        "sort", Objects.requireNonNullElse(ctx.queryParam("sort"), ""),
+                        "dir", Objects.requireNonNullElse(ctx.queryParam("dir"), ""),
+                        "live", "/p/x/rows" + (ctx.queryString() == null ? "" : "?" + ctx.queryString()),
+                        "table", table(ctx)));
+    }
+
+    private Experiments table(Context ctx) {
+        MirrorState state = site.state();
+        Instant now = site.now();
+        String search = Asked.search(ctx);
+        var sorting = Sorting.of(ctx, ExperimentSort.class, ExperimentSort.STATUS);
+        List<Experiment> all = state.experiments().orElse(List.of());
+        List<ExperimentRow> rows = Tables.experiments(all, search, sorting.by(), sorting.reversed(), now, state.zone());
+        var query = new Query().set("q", search);
+        List<UntrustedText> notes = !rows.isEmpty()
+                ? List.of()
+                : all.isEmpty()
+                        ? Messages.of(state.experiments(), "experiments", Messages.noExperiments(state.source()))
+                        : noMatch("experiment");
+        return new Experiments(
+                List.of(
+                        sorting.column("Status", ExperimentSort.STATUS, "/x", query),
+                        sorting.column("Experiment", ExperimentSort.NAME, "/x", query),
+                        Column.plain("Jobs", "jobs"),
+                        Column.plain("Host", "host"),
+                        sorting.column("Started", ExperimentSort.STARTED, "/x", query),
+                        Column.plain("Duration", "duration")),
+                rows.stream()
+                        .map(row -> ExperimentLine.of(row, RunKey.current(row.id()), now, state.zone(), site.here()))
+                        .toList(),
+                rows.stream().anyMatch(row -> !row.co2().equals("-")),
+                notes);
+    }
+
+    private static List<UntrustedText> noMatch(String what) {
+        return List.of(UntrustedText.of("No " + what + " matches the search."));
+    }
+
+    private void experiment(Context ctx) {
+        RunKey run = Asked.run(ctx);
+        String tab = tab(ctx);
+        site.mirror().open(run);
+        site.mirror().openRuns(run.experiment());
+        site.await(state -> !(state.experiments() instanceof Answer.Loading)
+                && !(state.table(run) instanceof Answer.Loading)
+                && state.runs().get(run.experiment()) instanceof Answer.Known);
+        Summary summary = summary(ctx);
+        if (summary.line == null && site.state().experiments().isKnown()) {
+            throw Refusal.notFound("This workspace has no such experiment or run.");
+        }
+        var params = new HashMap<String, Object>();
+        params.put("frame", site.frame(ctx, title(summary), "x"));
+        params.put("summary", summary);
+        params.put("tab", tab);
+        params.put("search", Asked.search(ctx));
+        params.put("run", run.run() == null ? "" : Href.component(run.run().value()));
+        params.put("sort", Objects.requireNonNullElse(ctx.queryParam("sort"), ""));
+        params.put("dir", Objects.requireNonNullElse(ctx.queryParam("dir"), ""));
+        params.put("path", "/x/" + Href.component(run.experiment().value()));
+        params.put("event", "xpm:jobs:" + Href.component(run.experiment().value()) + " from:body");
+        params.put("query", ctx.queryString() == null ? "" : "?" + ctx.queryString());
+        params.put("jobs", tab.equals("jobs") ? jobs(ctx, run) : NO_JOBS);
+        params.put("runs", tab.equals("runs") ? runs(run) : NO_RUNS);
+        params.put("services", tab.equals("services") ? services(run) : NO_SERVICES);
+        site.answer(ctx, "experiment", params);
+    }
+
+    private static String title(Summary summary) {
+        ExperimentLine line = summary.line;
+        int failed = line == null ? 0 : line.counts().failed();
+        return (failed > 0 ? "(" + failed + "✗) " : "") + summary.name.forHtml();
+    }
+
+    private static String tab(Context ctx) {
+        String tab = ctx.queryParam("tab");
+        return tab != null && List.of("runs", "services").contains(tab) ? tab : "jobs";
+    }
+
+    private Summary summary(Context ctx) {
+        RunKey run = Asked.run(ctx);
+        MirrorState state = site.state();
+        Experiment experiment = experiment(state, run);
+        Instant now = site.now();
+        String tab = tab(ctx);
+        var runs = state.runs().get(run.experiment());
+        int jobCount = experiment == null ? 0 : Counts.of(experiment).total();
+        var tabs = new ArrayList<Tab>();
+        tabs.add(new Tab("Jobs", String.valueOf(jobCount), Href.experiment(run), tab.equals("jobs")));
+        tabs.add(new Tab(
+                "Runs",
+                runs instanceof Answer.Known<List<Experiment>> known
+                        ? String.valueOf(known.value().size())
+                        : "",
+                Href.experiment(run, "runs"),
+                tab.equals("runs")));
+        tabs.add(new Tab(
+                "Services",
+                experiment == null || experiment.services().isEmpty()
+                        ? ""
+                        : String.valueOf(experiment.services().size()),
+                Href.experiment(run, "services"),
+                tab.equals("services")));
+        return new Summary(
+                run.experiment().display(),
+                experiment == null
+                        ? null
+                        : ExperimentLine.of(
+                                ExperimentRow.of(experiment, now, state.zone()), run, now, state.zone(), site.here()),
+                isOld(state, run),
+                Href.experiment(RunKey.current(run.experiment())),
+                tabs,
+                ctx.queryString() == null ? "" : "?" + ctx.queryString());
+    }
+
+    private static boolean isOld(MirrorState state, RunKey run) {
+        Experiment current = state.experiment(run.experiment());
+        return run.run() != null && (current == null || !run.run().equals(current.run()));
+    }
+
+    /** The run as last heard; null if it is not known. */
+    static @Nullable Experiment experiment(MirrorState state, RunKey run) {
+        if (run.run() == null) {
+            return state.experiment(run.experiment());
+        }
+        if (state.table(run) instanceof Answer.Known<JobTable> known) {
+            return known.value().run();
+        }
+        Answer<List<Experiment>> runs = state.runs().get(run.experiment());
+        return runs == null
+                ? null
+                : runs.orElse(List.of()).stream()
+                        .filter(one -> run.run().equals(one.run()))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private Jobs jobs(Context ctx, RunKey run) {
+        site.mirror().open(run);
+        MirrorState state = site.state();
+        Answer<JobTable> answer = state.table(run);
+        String path = "/x/" + Href.component(run.experiment().value());
+        String search = Asked.search(ctx);
+        var sorting = Sorting.of(ctx, JobSort.class, JobSort.STATUS);
+        var query = new Query()
+                .set("run", run.run() == null ? null : run.run().value())
+                .set("q", search);
+        List<JobRow> rows = answer instanceof Answer.Known<JobTable> known
+                ? Tables.jobs(known.value(), search, sorting.by(), sorting.reversed(), site.now(), state.zone())
+                : List.of();
+        Pager pager = Pager.of(rows.size(), ctx.queryParam("page"), path, sorting.in(query));
+        boolean empty = !(answer instanceof Answer.Known<JobTable> known)
+                || known.value().jobs().isEmpty();
+        List<UntrustedText> notes =
+                !rows.isEmpty() ? List.of() : empty ? Messages.of(answer, "jobs", Messages.noJobs()) : noMatch("job");
+        return new Jobs(
+                List.of(
+                        sorting.column("Status", JobSort.STATUS, path, query),
+                        sorting.column("Task", JobSort.TASK, path, query),
+                        Column.plain("Tags", "tags"),
+                        sorting.column("Submitted", JobSort.SUBMITTED, path, query),
+                        sorting.column("Duration", JobSort.DURATION, path, query)),
+                pager.rows(rows).stream()
+                        .map(row -> JobLine.of(row, run, site.here()))
+                        .toList(),
+                rows.stream().anyMatch(row -> !row.co2().equals("-")),
+                pager,
+                notes);
+    }
+
+    private Runs runs(RunKey run) {
+        MirrorState state = site.state();
+        Answer<List<Experiment>> answer = state.runs().getOrDefault(run.experiment(), Answer.loading());
+        Instant now = site.now();
+        ExperimentId id = run.experiment();
+        List<ExperimentLine> rows = answer.orElse(List.of()).stream()
+                .map(one -> ExperimentLine.of(
+                        ExperimentRow.of(one, now, state.zone()),
+                        new RunKey(id, one.run()),
+                        now,
+                        state.zone(),
+                        site.here()))
+                .toList();
+        return new Runs(rows, rows.isEmpty() ? Messages.of(answer, "runs", Messages.noRuns()) : List.of());
+    }
+
+    private Services services(RunKey run) {
+        MirrorState state = site.state();
+        Experiment experiment = experiment(state, run);
+        List<ServiceRow> rows = experiment == null ? List.of() : ServiceRow.of(experiment);
+        return new Services(
+                rows,
+                false,
+                rows.isEmpty() ? Messages.of(state.experiments(), "services", Messages.noServices()) : List.of());
+    }
+
+    private void activeServices(Context ctx) {
+        site.await(state -> !(state.experiments() instanceof Answer.Loading));
+        site.answer(
+                ctx,
+                "servicesPage",
+                Map.of("frame", site.frame(ctx, "Services", "services"), "table", activeServices()));
+    }
+
+    private Services activeServices() {
+        MirrorState state = site.state();
+        List<ServiceRow> rows = ServiceRow.active(state.experiments().orElse(List.of()));
+        List<UntrustedText> none =
+                List.of(UntrustedText.of("No active services. The page of an experiment lists all it has."));
+        return new Services(
+                rows, true, rows.isEmpty() ? Messages.of(state.experiments(), "services", none) : List.of());
+    }
+}

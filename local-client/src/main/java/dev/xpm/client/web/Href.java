@@ -1,0 +1,114 @@
+package dev.xpm.client.web;
+
+import dev.xpm.client.mirror.RunKey;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.LogStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses of our pages. An id becomes one percent-encoded path component. Some ids hold halves of surrogate pairs,
+ * which stand for bytes that are no UTF-8 and cannot be percent-encoded: these are written as {@code ~DC80}, and so is
+ * the tilde itself.
+ */
+final class Href {
+    private static final String UNRESERVED = "-._";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    private Href() {}
+
+    static String experiment(RunKey run) {
+        return "/x/" + component(run.experiment().value()) + runQuery("?", run);
+    }
+
+    static String experiment(RunKey run, String tab) {
+        return "/x/" + component(run.experiment().value()) + "?tab=" + tab + runQuery("&", run);
+    }
+
+    static String job(JobKey job, RunKey run) {
+        return "/j" + path(job) + inRun(run);
+    }
+
+    static String log(JobKey job, LogStream stream, RunKey run) {
+        return "/j" + path(job) + "/log/" + stream.wireName() + inRun(run);
+    }
+
+    /** Address of the part of a job's page that changes. */
+    static String jobPart(JobKey job, RunKey run) {
+        return "/p/j" + path(job) + "/head" + inRun(run);
+    }
+
+    /** {@code /TASK/HASH}. */
+    static String path(JobKey job) {
+        return "/" + component(job.task().value()) + "/" + component(job.job().value());
+    }
+
+    /** The query of a page about a job: in which run it is looked at. */
+    static String inRun(RunKey run) {
+        return "?x=" + component(run.experiment().value()) + runQuery("&", run);
+    }
+
+    private static String runQuery(String separator, RunKey run) {
+        return run.run() == null ? "" : separator + "run=" + component(run.run().value());
+    }
+
+    /** Text as one component of a path or one value of a query. */
+    static String component(String text) {
+        var out = new StringBuilder(text.length() + 16);
+        for (int at = 0; at < text.length(); ) {
+            int point = text.codePointAt(at);
+            at += Character.charCount(point);
+            if (isUnreserved(point)) {
+                out.append((char) point);
+            } else if (point == '~' || isSurrogate(point)) {
+                out.append('~').append(HEX.toHexDigits((char) point));
+            } else {
+                for (byte octet : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
+                    out.append('%').append(HEX.toHexDigits(octet));
+                }
+            }
+        }
+        return out.toString();
+    }
+
+    /** The text of a component whose percent signs are decoded already. */
+    static String text(String decoded) {
+        int tilde = decoded.indexOf('~');
+        if (tilde < 0) {
+            return decoded;
+        }
+        var out = new StringBuilder(decoded.length());
+        int from = 0;
+        for (; tilde >= 0; tilde = decoded.indexOf('~', from)) {
+            out.append(decoded, from, tilde);
+            Integer unit = unit(decoded, tilde + 1);
+            out.append(unit == null ? '~' : (char) unit.intValue());
+            from = unit == null ? tilde + 1 : tilde + 5;
+        }
+        return out.append(decoded, from, decoded.length()).toString();
+    }
+
+    private static @Nullable Integer unit(String text, int at) {
+        if (at + 4 > text.length()) {
+            return null;
+        }
+        for (int digit = at; digit < at + 4; digit++) {
+            if (!HexFormat.isHexDigit(text.charAt(digit))) {
+                return null;
+            }
+        }
+        return HexFormat.fromHexDigits(text, at, at + 4);
+    }
+
+    private static boolean isUnreserved(int point) {
+        return (point >= 'a' && point <= 'z')
+                || (point >= 'A' && point <= 'Z')
+                || (point >= '0' && point <= '9')
+                || UNRESERVED.indexOf(point) >= 0;
+    }
+
+    private static boolean isSurrogate(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    }
+}

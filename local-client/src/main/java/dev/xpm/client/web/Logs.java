@@ -1,0 +1,81 @@
+package dev.xpm.client.web;
+
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.pull.LogOpener;
+import dev.xpm.client.pull.LogSource;
+import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.LogSlice;
+import dev.xpm.protocol.workspace.LogStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads pieces of logs while a browser waits. */
+final class Logs {
+    /** A log that is copied first may take its time; a reader gives up sooner or later. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final LogOpener opener;
+
+    Logs(LogOpener opener) {
+        this.opener = opener;
+    }
+
+    /** Null while not connected. */
+    @Nullable
+    LogSource open(JobKey job, LogStream stream) {
+        return opener.open(job, stream);
+    }
+
+    /** The last piece, or with an offset the one that begins there. A refusal says why there is none. */
+    LogSlice read(JobKey job, LogStream stream, @Nullable Long offset) {
+        try (LogSource source = opener.open(job, stream)) {
+            if (source == null) {
+                throw new Refusal(503, "Not connected yet: the log cannot be read.");
+            }
+            return await(
+                    offset == null || offset < 0
+                            ? source.tail(LogSource.PAGE_BYTES)
+                            : source.read(offset, LogSource.PAGE_BYTES));
+        }
+    }
+
+    /** The piece that ends at an offset. */
+    LogSlice readBefore(JobKey job, LogStream stream, long offset) {
+        try (LogSource source = opener.open(job, stream)) {
+            if (source == null) {
+                throw new Refusal(503, "Not connected yet: the log cannot be read.");
+            }
+            return await(source.older(offset, LogSource.PAGE_BYTES));
+        }
+    }
+
+    static LogSlice await(CompletableFuture<LogSlice> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(false);
+            throw new Refusal(504, "The host did not send the log in time.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(503, "The monitor is ending.");
+        } catch (ExecutionException e) {
+            throw new Refusal(502, "Unable to read the log: " + reason(e.getCause()));
+        }
+    }
+
+    static String reason(@Nullable Throwable failure) {
+        if (failure instanceof MonitorException problem) {
+            return UntrustedText.of(problem.sentence()).forHtml();
+        }
+        if (failure instanceof RpcException refused) {
+            return refused.text().forHtml();
+        }
+        return "the connection gave no answer.";
+    }
+}
