@@ -36,7 +36,8 @@ final class DemoCommand implements Callable<Integer> {
         var viewer = new Viewer(program, settings, events);
         viewer.begin(face);
         program.messages().status("making a sample workspace …");
-        Demo demo = program.leaving().closeAtEnd(Demo.start(Clock.systemUTC()));
+        Demo demo = program.leaving().closeAtEnd(new Demo(Clock.systemUTC()));
+        demo.start();
         String agent = LocalAgent.launcher(List.of()).stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));

@@ -76,12 +76,14 @@ final class Viewer {
         Terminal terminal = program.terminal();
         WorkspaceMirror mirror = mirror(plan);
         var listener = new ScreenListener(mirror, program.messages());
-        mirror.attach(open(plan, listener));
+        var logs = new SessionLogs(program.leaving());
+        AgentSession session = open(plan, listener);
+        logs.attach(session);
+        mirror.attach(session);
         listener.screenBegins();
         boolean ascii = program.options().ascii || settings.ascii();
         String color = program.options().color.name().toLowerCase(Locale.ROOT);
-        var screen = new TerminalApp(
-                mirror, (job, stream) -> null, TerminalOptions.of(terminal.environment(), ascii, color, true));
+        var screen = new TerminalApp(mirror, logs, TerminalOptions.of(terminal.environment(), ascii, color, true));
         return screen.run(terminal.in(), terminal.out());
     }
 
@@ -92,10 +94,13 @@ final class Viewer {
             program.messages()
                     .warning("the page is open to other machines at " + web.host() + ", and nothing is encrypted");
         }
+        var logs = new SessionLogs(program.leaving());
         // It starts while the user may still be typing a password.
-        CompletableFuture<WebApp> starting = CompletableFuture.supplyAsync(() -> start(mirror, web));
+        CompletableFuture<WebApp> starting = CompletableFuture.supplyAsync(() -> start(mirror, logs, web));
         try {
-            mirror.attach(open(plan, new ScreenListener(mirror, program.messages())));
+            AgentSession session = open(plan, new ScreenListener(mirror, program.messages()));
+            logs.attach(session);
+            mirror.attach(session);
             WebApp page = starting.join();
             program.leaving().signalMeansSuccess();
             program.terminal().println(page.link());
@@ -108,9 +113,9 @@ final class Viewer {
         }
     }
 
-    private WebApp start(WorkspaceMirror mirror, WebOptions web) {
+    private WebApp start(WorkspaceMirror mirror, SessionLogs logs, WebOptions web) {
         try {
-            return program.leaving().closeAtEnd(WebApp.start(mirror, (job, stream) -> null, web));
+            return program.leaving().closeAtEnd(WebApp.start(mirror, logs, web));
         } catch (MonitorException e) {
             throw new CompletionException(e);
         }

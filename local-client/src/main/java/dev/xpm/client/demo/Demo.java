@@ -7,75 +7,80 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sample workspace in a temporary directory, in which an experiment runs, and an SSH server through which it can be
- * watched. Closing ends all of it and removes the directory.
+ * watched. Closing ends all of it and removes the directory, also when it comes from another thread in the middle of the
+ * start.
  */
 public final class Demo implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Demo.class.getName());
 
-    private final Path directory;
-    private final Player player;
-    private final DemoServer server;
+    private final Clock clock;
+    private boolean closed;
+    private @Nullable Path directory;
+    private @Nullable Player player;
+    private @Nullable DemoServer server;
 
-    private Demo(Path directory, Player player, DemoServer server) {
-        this.directory = directory;
-        this.player = player;
-        this.server = server;
+    /** Nothing is there yet. */
+    public Demo(Clock clock) {
+        this.clock = clock;
     }
 
-    /** Starts everything; takes about a second. */
-    public static Demo start(Clock clock) throws MonitorException {
-        Path directory = null;
-        Player player = null;
-        DemoServer server = null;
+    /** Makes everything; takes about a second. To be closed also when this fails. */
+    public synchronized void start() throws MonitorException {
+        if (closed) {
+            throw new MonitorException(Problem.INTERNAL, "the sample was closed before it began");
+        }
         try {
             directory = Files.createTempDirectory("xpm-demo-").toRealPath();
             Path workspace = Files.createDirectory(directory.resolve("workspace"));
             Path keys = Files.createDirectory(directory.resolve("ssh"));
-            player = Player.start(SampleWorkspace.create(workspace), clock);
+            player = new Player(SampleWorkspace.create(workspace), clock);
+            player.start();
             server = DemoServer.start(keys);
-            return new Demo(directory, player, server);
         } catch (IOException e) {
             throw new MonitorException(
                     Problem.INTERNAL, "unable to set up the sample workspace: " + e.getMessage(), null, List.of(), e);
-        } finally {
-            if (server == null) {
-                if (player != null) {
-                    player.close();
-                }
-                if (directory != null) {
-                    remove(directory);
-                }
-            }
         }
     }
 
     /** What a user would give as HOST. */
-    public String host() {
-        return server.host();
+    public synchronized String host() {
+        return Objects.requireNonNull(server).host();
     }
 
     /** What a user would give as REMOTE_WORKDIR. */
-    public String workspace() {
-        return directory.resolve("workspace").toString();
+    public synchronized String workspace() {
+        return Objects.requireNonNull(directory).resolve("workspace").toString();
     }
 
     /** What a user would give with {@code -o}. */
-    public List<String> sshOptions() {
-        return server.clientOptions();
+    public synchronized List<String> sshOptions() {
+        return Objects.requireNonNull(server).clientOptions();
     }
 
     @Override
-    public void close() {
-        player.close();
-        try {
-            server.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "stopping the sample server failed", e);
+    public synchronized void close() {
+        if (closed) {
+            return;
         }
-        remove(directory);
+        closed = true;
+        if (player != null) {
+            player.close();
+        }
+        if (server != null) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "stopping the sample server failed", e);
+            }
+        }
+        if (directory != null) {
+            remove(directory);
+        }
     }
 
     /** Twice if need be: a process that was just ended may have left a file meanwhile. */

@@ -36,7 +36,7 @@ final class Player implements AutoCloseable {
     private Instant overSince = Instant.EPOCH;
     private int round;
 
-    private Player(SampleWorkspace workspace, Clock clock) {
+    Player(SampleWorkspace workspace, Clock clock) {
         this.workspace = workspace;
         this.clock = clock;
         this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -46,16 +46,14 @@ final class Player implements AutoCloseable {
         });
     }
 
-    /** Writes the past, starts the present, and returns. */
-    static Player start(SampleWorkspace workspace, Clock clock) throws IOException, MonitorException {
+    /** Writes the past, starts the present, and returns. To be closed also when this fails. */
+    void start() throws IOException, MonitorException {
         Instant now = clock.instant();
         playInThePast(workspace, SampleExperiment.baseline(), now.minus(Duration.ofHours(49)));
         playInThePast(workspace, SampleExperiment.ablation(), now.minus(Duration.ofHours(26)));
-        var player = new Player(workspace, clock);
-        player.step();
-        var unused = player.thread.scheduleWithFixedDelay(
-                player::stepOrStop, STEP.toMillis(), STEP.toMillis(), TimeUnit.MILLISECONDS);
-        return player;
+        step();
+        var unused = thread.scheduleWithFixedDelay(
+                this::stepOrStop, STEP.toMillis(), STEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The same play, with the clock of another day and in no time. */

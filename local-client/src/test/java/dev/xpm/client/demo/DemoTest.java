@@ -1,7 +1,9 @@
 package dev.xpm.client.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xpm.client.problem.MonitorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,7 +17,8 @@ class DemoTest {
     void playsWithRealProcessesAndPutsEverythingAway() throws Exception {
         Path directory;
         long pid;
-        try (Demo demo = Demo.start(Clock.systemUTC())) {
+        try (Demo demo = new Demo(Clock.systemUTC())) {
+            demo.start();
             Path workspace = Path.of(demo.workspace());
             directory = workspace.getParent();
             Path job = workspace
@@ -46,10 +49,20 @@ class DemoTest {
 
     @Test
     void mayBeClosedTwice() throws Exception {
-        Demo demo = Demo.start(Clock.systemUTC());
+        var demo = new Demo(Clock.systemUTC());
+        demo.start();
+        Path directory = Path.of(demo.workspace()).getParent();
         demo.close();
         demo.close();
 
-        assertThat(Path.of(demo.workspace()).getParent()).doesNotExist();
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void doesNotBeginAfterItsEnd() {
+        var demo = new Demo(Clock.systemUTC());
+        demo.close();
+
+        assertThatThrownBy(demo::start).isInstanceOf(MonitorException.class);
     }
 }
