@@ -86,11 +86,18 @@ final class Canvas {
         text(0, y, " ".repeat(width), style);
     }
 
-    /** Draws from a column on, which may lie left of the rectangle; the result is the column behind the text. */
+    /**
+     * Draws from a column on, which may lie left of the rectangle.
+     *
+     * @return the column behind the text; beyond the right edge if some of it was cut
+     */
     int text(int x, int y, UntrustedText text, Style style) {
         String clean = text.forTerminal();
         int column = x;
-        for (int at = 0; at < clean.length() && column < width; ) {
+        for (int at = 0; at < clean.length(); ) {
+            if (column >= width) {
+                return width + 1;
+            }
             int end = endOfLetter(clean, at);
             int columns = CellText.widthOf(clean.codePointAt(at));
             if (columns > 0) {

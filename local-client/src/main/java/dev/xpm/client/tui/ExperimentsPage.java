@@ -12,6 +12,7 @@ import dev.xpm.client.view.Place;
 import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.Texts;
 import dev.xpm.client.view.Tone;
+import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.workspace.ExperimentId;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class ExperimentsPage implements Page {
                                 16,
                                 true,
                                 0,
-                                (row, width) -> List.of(new Piece(row.id().display(), Tone.STRONG))),
+                                (row, width) -> List.of(Piece.of(shortened(row.id(), width), Tone.STRONG))),
                         new Column<>("Run", 12, 15, 15, false, 3, (row, width) -> List.of(run(row))),
                         new Column<>("Host", 6, 6, 12, false, 5, (row, width) -> List.of(Piece.plain(row.host()))),
                         new Column<>(
@@ -67,6 +68,17 @@ final class ExperimentsPage implements Page {
         return row.run() == null
                 ? Piece.dim(Texts.UNKNOWN)
                 : Piece.plain(row.run().display());
+    }
+
+    /** Names of a family differ at their end: the middle goes first. */
+    private static String shortened(ExperimentId id, int width) {
+        String name = id.display().forTerminal();
+        if (DisplayWidth.of(name) <= width) {
+            return name;
+        }
+        String head = DisplayWidth.cut(name, width / 2 + 1);
+        String tail = DisplayWidth.cutLeft(name, width - DisplayWidth.of(head) + 1);
+        return head + tail.substring(1);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.xpm.client.view.Action;
 import dev.xpm.client.view.KeyMap;
 import dev.xpm.client.view.Place;
 import dev.xpm.client.view.Tone;
+import dev.xpm.client.view.Totals;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.JobKey;
@@ -43,6 +44,7 @@ final class Face {
     private Tab tab = Tab.MONITOR;
     private MirrorState state;
     private @Nullable Dialog dialog;
+    private Totals totals;
     private boolean started;
     private boolean finished;
     private int readOutput;
@@ -69,6 +71,7 @@ final class Face {
         this.outside = outside;
         this.theme = new Theme(options.colours());
         this.state = mirror.state();
+        this.totals = Totals.of(state);
         stack(Tab.MONITOR, new ExperimentsPage(this));
         stack(Tab.SERVICES, new ServicesPage(this, null));
         stack(Tab.WARNINGS, new WarningsPage(this));
@@ -84,6 +87,10 @@ final class Face {
 
     MirrorState state() {
         return state;
+    }
+
+    Totals totals() {
+        return totals;
     }
 
     WorkspaceMirror mirror() {
@@ -194,6 +201,7 @@ final class Face {
         if (state.version() == before.version()) {
             return;
         }
+        totals = Totals.of(state);
         announce(before.link(), state.link());
         if (tab == Tab.OUTPUT) {
             readOutput = state.output().size();

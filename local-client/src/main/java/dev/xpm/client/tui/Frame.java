@@ -30,7 +30,7 @@ final class Frame {
         MirrorState state = face.state();
         boolean wide = canvas.width() >= WIDE_SCREEN;
         LinkLook link = LinkLook.of(state.link(), face.here());
-        List<Totals.Part> totals = Totals.of(state).parts();
+        List<Totals.Part> totals = face.totals().parts();
         String clock = CLOCK.format(face.now().atZone(face.here()));
         int rest = 6 + 3 + DisplayWidth.of(link.words()) + 2 + clock.length() + 2;
         for (Totals.Part part : totals) {
@@ -46,12 +46,10 @@ final class Frame {
                 theme.of(Tone.STRONG).on(bar.background()));
         x = canvas.text(x + 3, 0, link.words(), theme.of(link.tone()).on(bar.background())) + 2;
         for (Totals.Part part : totals) {
-            x = canvas.text(
-                            x,
-                            0,
-                            wide ? part.wide() : part.narrow(),
-                            theme.of(part.tone()).on(bar.background()))
-                    + (wide ? 2 : 1);
+            String words = wide ? part.wide() : part.narrow();
+            if (x + DisplayWidth.of(words) <= canvas.width()) {
+                x = canvas.text(x, 0, words, theme.of(part.tone()).on(bar.background())) + (wide ? 2 : 1);
+            }
         }
         if (canvas.width() - clock.length() - 1 >= x) {
             canvas.text(canvas.width() - clock.length() - 1, 0, clock, bar);
@@ -115,7 +113,10 @@ final class Frame {
                     toast.text().forTerminal(canvas.width() - x - 1),
                     canvas.theme().of(toast.tone()));
         } else {
-            canvas.pieces(1, 0, page.status());
+            int end = canvas.pieces(1, 0, page.status());
+            if (end > canvas.width()) {
+                canvas.text(canvas.width() - 1, 0, "…", Tone.DIM);
+            }
         }
     }
 

@@ -102,9 +102,20 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
         exists = exists || slice.size() > 0 || slice.modified() != null;
         if (!slice.text().isEmpty()) {
             text.feed(slice.text());
-            lastByte = clock.instant();
+            lastByte = written(slice);
         }
         version++;
+    }
+
+    /** By the host's clock, which may go wrong, but never later than now. */
+    private Instant written(LogSlice slice) {
+        Instant now = clock.instant();
+        Double modified = slice.modified();
+        if (modified == null) {
+            return now;
+        }
+        Instant told = Instant.ofEpochMilli((long) (modified * 1_000));
+        return told.isAfter(now) ? now : told;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Counts;
 import dev.xpm.client.view.ExperimentRow;
 import dev.xpm.client.view.Tone;
+import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.RunId;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The line above the pages of an open experiment: which run, how it stands, and the pages there are. */
 final class RunLine {
-    private static final int WIDE_SCREEN = 100;
     private static final List<String> PAGES = List.of("Jobs", "Services");
 
     private RunLine() {}
@@ -41,8 +41,12 @@ final class RunLine {
             ExperimentRow row = ExperimentRow.of(
                     run, counts(face, key, run), face.now(), face.state().zone());
             x = left.text(x, 0, face.ascii() ? row.asciiStatus() : row.status(), row.tone());
-            if (canvas.width() >= WIDE_SCREEN) {
-                left.pieces(x + 2, 0, ExperimentsPage.counts(row.counts()));
+            List<Piece> counts = ExperimentsPage.counts(row.counts());
+            int needed = counts.stream()
+                    .mapToInt(piece -> DisplayWidth.of(piece.text().forTerminal()))
+                    .sum();
+            if (x + 2 + needed < left.width()) {
+                left.pieces(x + 2, 0, counts);
             }
         }
         tabs(canvas, room, page);

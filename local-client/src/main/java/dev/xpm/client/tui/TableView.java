@@ -107,8 +107,11 @@ final class TableView<R> {
             canvas.text(0, y, "▌", look.apply(theme.accent()));
         }
         for (ColumnLayout.Placed<R> column : placed) {
-            canvas.part(column.x() + 1, y, column.width(), 1)
-                    .pieces(0, 0, column.column().cell().apply(row, column.width()), look);
+            Canvas cell = canvas.part(column.x() + 1, y, column.width(), 1);
+            int end = cell.pieces(0, 0, column.column().cell().apply(row, column.width()), look);
+            if (end > column.width()) {
+                cell.text(column.width() - 1, 0, "…", look.apply(theme.of(Tone.DIM)));
+            }
         }
     }
 

@@ -34,6 +34,12 @@ final class TtyTerminal extends UnixTerminal {
         }
     }
 
+    /** Lanterna would encode the two halves of a letter beyond the basic plane one by one, and write question marks. */
+    @Override
+    public void putString(String text) throws IOException {
+        writeToTerminal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Sends a finished sequence past the screen. */
     void send(byte[] sequence) throws IOException {
         writeToTerminal(sequence);
