@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class AgentServer {
     private final Farewell farewell;
     private volatile @Nullable WorkspaceWatcher watcher;
 
-    private AgentServer(AgentOptions options, InputStream in, OutputStream out) {
+    private AgentServer(AgentOptions options, InputStream in, OutputStream out, CompletableFuture<Void> loading) {
         WorkspaceAddress address = WorkspaceAddress.of(options.workdir());
         WorkspaceMethods methods = address instanceof WorkspaceAddress.Found found
                 ? answering(found.root())
@@ -43,9 +44,13 @@ final class AgentServer {
         this.endpoint = new ServerEndpoint(in, out, methods, this::affected, this::onBroken);
         this.farewell = new Farewell(endpoint, this::close);
         if (address instanceof WorkspaceAddress.Found found) {
-            watcher = WorkspaceWatcher.start(
-                    found.root(), Clock.systemUTC(), event -> send(new Notice.StateEvent(event)));
+            // Not before: the first look would take the processor from what the first answer waits for.
+            var unused = loading.whenComplete((done, failure) -> watch(found.root()));
         }
+    }
+
+    private void watch(Path root) {
+        watcher = WorkspaceWatcher.start(root, Clock.systemUTC(), event -> send(new Notice.StateEvent(event)));
     }
 
     private Collection<ExperimentId> affected(WorkspaceEvent event) {
@@ -53,9 +58,13 @@ final class AgentServer {
         return watching == null ? Set.of() : watching.affected(event);
     }
 
-    /** Serves until the session ends, and then ends the process. */
-    static void run(AgentOptions options, InputStream in, OutputStream out) {
-        new AgentServer(options, in, out).serve();
+    /**
+     * Serves until the session ends, and then ends the process.
+     *
+     * @param loading what the first answer needs, under way on another thread
+     */
+    static void run(AgentOptions options, InputStream in, OutputStream out, CompletableFuture<Void> loading) {
+        new AgentServer(options, in, out, loading).serve();
     }
 
     private void serve() {
