@@ -124,17 +124,15 @@ final class HopConnector {
 
     private ClientSession dial(HopAttempt attempt, InetSocketAddress address) throws IOException {
         HostSettings hop = attempt.settings();
-        // A session looks at the methods when it is created, before anything can be set on it.
+        // A session looks at these when it is created, before anything can be set on it.
         client.setUserAuthFactories(LoginMethods.of(attempt));
-        ClientSession session = client.connect(
-                        hop.user(), address, AttributeRepository.ofKeyValuePair(HopAttempt.KEY, attempt), null)
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, hop.aliveInterval());
+        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, hop.aliveCount());
+        // Refused answers are counted by the attempt, over all methods.
+        CoreModuleProperties.PASSWORD_PROMPTS.set(client, Integer.MAX_VALUE);
+        return client.connect(hop.user(), address, AttributeRepository.ofKeyValuePair(HopAttempt.KEY, attempt), null)
                 .verify(limit(hop))
                 .getSession();
-        CoreModuleProperties.HEARTBEAT_INTERVAL.set(session, hop.aliveInterval());
-        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(session, hop.aliveCount());
-        // Refused answers are counted by the attempt, over all methods.
-        CoreModuleProperties.PASSWORD_PROMPTS.set(session, Integer.MAX_VALUE);
-        return session;
     }
 
     private void exchangeKeys(HopAttempt attempt, ClientSession session, boolean throughJump) throws MonitorException {

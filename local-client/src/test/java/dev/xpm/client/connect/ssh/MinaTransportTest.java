@@ -375,6 +375,38 @@ class MinaTransportTest {
     }
 
     @Test
+    @Tag("A-R4")
+    void noticesADeadLinkByItself() throws Exception {
+        host = EmbeddedHost.start(directory);
+        Path key = host.authorize("id", EmbeddedHost.ed25519(), null);
+        var heard = new HeardSession();
+        try (var relay = new Relay(host.port())) {
+            var destination = new Destination.Ssh(
+                    SshHost.parse("ann@127.0.0.1"),
+                    SshOptions.parse(List.of(
+                            "-F none",
+                            "-p " + relay.port(),
+                            "-i " + key,
+                            "IdentityAgent=none",
+                            "UserKnownHostsFile=" + host.knownHosts(),
+                            "GlobalKnownHostsFile=/dev/null",
+                            "StrictHostKeyChecking=accept-new",
+                            "ServerAliveInterval=1",
+                            "ServerAliveCountMax=2")));
+            AgentSession session = AgentSession.open(request(destination, heard, hello("cat >/dev/null")));
+            Awaitility.await()
+                    .during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> !heard.end.isDone());
+
+            relay.fallSilent();
+
+            assertThat(heard.end.get(30, TimeUnit.SECONDS).problem()).isEqualTo(Problem.CONNECTION_LOST);
+            session.close();
+        }
+    }
+
+    @Test
     @Tag("A-R15")
     void namesAMissingRemoteCommand() throws Exception {
         host = EmbeddedHost.start(directory);
