@@ -150,8 +150,8 @@ final class Dependencies {
             if (jobs == null) {
                 jobs = ofJob(tree.job(info.key()).resolve("params.json")).ofLast();
             }
-            if (jobs != null && (!jobs.isEmpty() || told.containsKey(job))) {
-                found.put(job, jobs);
+            if (told.containsKey(job) || (jobs != null && !jobs.isEmpty())) {
+                found.put(job, jobs == null ? List.of() : jobs);
             }
         }
         return found;

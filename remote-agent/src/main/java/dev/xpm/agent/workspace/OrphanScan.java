@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the jobs on the disk that no run, or no current run, refers to. Reads the lists of jobs only, not the jobs. What
@@ -55,7 +56,7 @@ final class OrphanScan {
                 JobId job = JobId.orNull(nameOf(entry));
                 if (job != null && !nameOf(entry).startsWith(".") && Files.isDirectory(entry)) {
                     var key = new JobKey(task, job);
-                    if (!referenced.contains(key) && !isReferencedElsewhere(entry, referenced)) {
+                    if (!referenced.contains(key) && !isReferencedElsewhere(tasksEntry, entry, referenced)) {
                         found.add(key);
                     }
                 }
@@ -68,17 +69,20 @@ final class OrphanScan {
      * Whether the directory is known by another name: to a run of the first layout, whose links stand in the set as
      * paths, or as another job, where the entry or its parent is a link.
      */
-    private boolean isReferencedElsewhere(Path entry, Set<Object> referenced) throws IOException {
+    private boolean isReferencedElsewhere(Path tasksEntry, Path entry, Set<Object> referenced) throws IOException {
         Path real = entry.toRealPath();
-        if (real.equals(entry)) {
-            return referenced.contains(real);
+        return referenced.contains(real)
+                || isReferencedIn(real.getParent(), real, referenced)
+                || isReferencedIn(tasksEntry.toRealPath(), entry, referenced);
+    }
+
+    private boolean isReferencedIn(@Nullable Path tasksDirectory, Path entry, Set<Object> referenced)
+            throws IOException {
+        if (tasksDirectory == null || !tree.jobs().toRealPath().equals(tasksDirectory.getParent())) {
+            return false;
         }
-        if (referenced.contains(real) || !real.startsWith(tree.jobs().toRealPath())) {
-            return referenced.contains(real);
-        }
-        Path parent = real.getParent();
-        TaskId task = parent == null ? null : TaskId.orNull(nameOf(parent));
-        JobId job = JobId.orNull(nameOf(real));
+        TaskId task = TaskId.orNull(nameOf(tasksDirectory));
+        JobId job = JobId.orNull(nameOf(entry));
         return task != null && job != null && referenced.contains(new JobKey(task, job));
     }
 

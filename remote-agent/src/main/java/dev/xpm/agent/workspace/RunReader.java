@@ -191,6 +191,9 @@ final class RunReader {
         if (unfolded == null) {
             keepFurther(fold, recorded);
         }
+        if (status != null && recorded.status() != RunStatus.RUNNING) {
+            keepEnd(fold, recorded);
+        }
         keepTimes(fold, submitted);
         Experiment folded = fold.snapshot();
         fillFromEnvironment(fold, folded, directory, status == null);
@@ -256,6 +259,16 @@ final class RunReader {
         if (recorded.ended() != null) {
             fold.ended(recorded.ended());
         }
+    }
+
+    /** When a script has ended, no job waits any more: of the events only the ends of jobs can add to its status. */
+    private static void keepEnd(ExperimentFold fold, Experiment recorded) {
+        recorded.jobStates().forEach((job, state) -> {
+            JobState folded = fold.jobState(job);
+            if (folded != null && !folded.phase().isFinished()) {
+                fold.jobState(job, state);
+            }
+        });
     }
 
     /** Events may tell of tags, but the time of submission is the one that was recorded first. */
