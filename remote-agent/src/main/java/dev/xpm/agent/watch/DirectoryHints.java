@@ -80,8 +80,11 @@ final class DirectoryHints implements AutoCloseable {
         return all;
     }
 
-    /** Registers the directories that are there by now; returns whether one is new, and has to be looked at. */
-    private boolean register() {
+    /**
+     * Asks for notifications about the directories that are there by now; whoever looks at them afterwards misses
+     * nothing. Returns whether one is new.
+     */
+    boolean register() {
         boolean isNew = false;
         for (Path directory : directories) {
             WatchKey key = keys.get(directory);

@@ -148,6 +148,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         long wait = SHORTEST.toMillis();
         long nextLook = 0;
         try {
+            hints.register();
             boolean first = true;
             while (!closed) {
                 long now = millis();
@@ -197,10 +198,6 @@ public final class WorkspaceWatcher implements AutoCloseable {
 
     /** Looks at the files that notifications named; at all of them if some were lost. */
     private void follow(DirectoryHints.Hints found) {
-        if (found.all()) {
-            lookAtAll(false);
-            return;
-        }
         for (Path file : found.files()) {
             boolean ofJob = tree.liveJobEvents().equals(file.getParent());
             String name = String.valueOf(file.getFileName());
@@ -209,6 +206,9 @@ public final class WorkspaceWatcher implements AutoCloseable {
                 int number = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1, name.lastIndexOf('.')));
                 lookAtOwner(owner, ofJob, Map.of(number, file), false, false);
             }
+        }
+        if (found.all()) {
+            lookAtAll(false);
         }
     }
 
@@ -272,7 +272,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         Owner owner = all.computeIfAbsent(name, any -> new Owner());
         var numbers = new TreeSet<>(files.keySet());
         numbers.addAll(owner.tails.keySet());
-        boolean isNew = false;
+        boolean isDoubtful = false;
         boolean isGone = false;
         for (int number : numbers) {
             Path file = files.get(number);
@@ -302,7 +302,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
                 tail = first ? EventTail.fromEnd(path, stamp) : EventTail.fromStart(stamp);
                 owner.tails.put(number, tail);
                 owner.paths.put(number, path);
-                isNew |= !first || stamp.modified().toInstant().isAfter(doubtful);
+                isDoubtful |= first && stamp.modified().toInstant().isAfter(doubtful);
             }
             if (tail.hasMore(stamp)) {
                 tail.read(path, event -> tell(name, ofJob, owner, event));
@@ -311,7 +311,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         if (owner.tails.isEmpty()) {
             all.remove(name);
         }
-        if (isGone || isNew) {
+        if (isGone || isDoubtful) {
             changed(name, ofJob, isGone && owner.tails.isEmpty(), owner);
         }
     }
@@ -402,7 +402,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         }
     }
 
-    /** The files of an owner came or went. */
+    /** The files of an owner went, or may hold what was missed. */
     private void changed(String name, boolean ofJob, boolean ended, Owner owner) {
         if (ofJob) {
             JobKey job = jobOrNull(name);
