@@ -16,6 +16,7 @@ import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogSlice;
 import dev.xpm.protocol.workspace.LogStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,8 @@ public final class AgentSession implements AutoCloseable {
     private static final String VERSION =
             Objects.requireNonNullElse(AgentSession.class.getPackage().getImplementationVersion(), "development");
 
+    private static final ClientInfo WHO_ASKS = new ClientInfo("xpm", VERSION, Map.of(Capability.LOG, 1));
+
     private final SessionRequest request;
     private final Transport transport;
     private final RemoteProcess process;
@@ -63,8 +66,7 @@ public final class AgentSession implements AutoCloseable {
                 process.stderr(), line -> request.listener().onRemoteLine(line), "xpm-" + name + "-stderr");
         this.client = WorkspaceClient.open(
                 process.stdout(), process.stdin(), new Ear(), request.limits().request(), name);
-        var info = new ClientInfo("xpm", VERSION, Map.of(Capability.LOG, 1));
-        this.handshake = client.hello(info, request.limits().handshake())
+        this.handshake = client.hello(WHO_ASKS, request.limits().handshake())
                 .thenCompose(this::greeted)
                 .exceptionallyCompose(this::refused);
         var unused = process.exit()
@@ -132,6 +134,13 @@ public final class AgentSession implements AutoCloseable {
     /** Where to ask. */
     public WorkspaceClient client() {
         return client;
+    }
+
+    /** How long the smallest question takes now. Fails as a question does. */
+    public CompletableFuture<Duration> roundTrip() {
+        long asked = System.nanoTime();
+        return client.hello(WHO_ASKS, request.limits().request())
+                .thenApply(answer -> Duration.ofNanos(System.nanoTime() - asked));
     }
 
     /** The connection that the session runs over; file transfers use it too. */

@@ -34,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,9 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
 
     /** More waiting events than this are cheaper to replace by one reload. */
     private static final int MAX_BACKLOG = 50_000;
+
+    /** As often as a keep-alive; a question of a hundred bytes. */
+    private static final long ROUND_TRIP_SECONDS = 5;
 
     /** Source: interfaces.md 3.10. */
     private static final int MAX_OUTPUT_LINES = 10_000;
@@ -134,6 +138,17 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
             publish();
             loadExperiments(false);
             loadWarnings();
+            measureRoundTrip();
+        });
+    }
+
+    private void measureRoundTrip() {
+        ask(AgentSession::roundTrip, (roundTrip, failure) -> {
+            if (roundTrip != null && link instanceof Link.Live) {
+                link = new Link.Live(roundTrip.toMillis());
+                publish();
+                var unused = thread.schedule(this::measureRoundTrip, ROUND_TRIP_SECONDS, TimeUnit.SECONDS);
+            }
         });
     }
 
@@ -358,12 +373,10 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     }
 
     private void loadExperiments(boolean refresh) {
-        long asked = System.nanoTime();
         ask(session -> session.client().experiments(refresh), (listing, failure) -> {
             if (listing == null) {
                 experimentsAnswer = failed(failure);
             } else {
-                link = link instanceof Link.Live ? new Link.Live((System.nanoTime() - asked) / 1_000_000) : link;
                 takeExperiments(listing);
             }
             publish();
