@@ -83,6 +83,10 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     private Source source;
     private Link link = new Link.Connecting("connecting");
     private @Nullable AgentSession session;
+
+    /** Whether jobs and runs were asked for before there was this session: a page opens sooner than a connection. */
+    private boolean askedForBefore;
+
     private volatile MirrorState state;
 
     /**
@@ -135,6 +139,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
             UntrustedText path = opened.server().workspacePath();
             source = path == null || path.isEmpty() ? source : new Source(source.host(), path);
             link = new Link.Live(0);
+            askedForBefore = true;
             publish();
             loadExperiments(false);
             loadWarnings();
@@ -378,9 +383,18 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
                 experimentsAnswer = failed(failure);
             } else {
                 takeExperiments(listing);
+                loadWhatWasAskedForBefore();
             }
             publish();
         });
+    }
+
+    private void loadWhatWasAskedForBefore() {
+        if (askedForBefore) {
+            askedForBefore = false;
+            List.copyOf(tables.keySet()).forEach(key -> loadJobs(key, false));
+            List.copyOf(runs.keySet()).forEach(this::openRuns);
+        }
     }
 
     private void takeExperiments(Listing<Experiment> listing) {

@@ -100,7 +100,7 @@ final class ExperimentPages {
     private void experiments(Context ctx) {
         MirrorState state = site.await(known -> !(known.experiments() instanceof Answer.Loading));
         long failed = state.experiments().orElse(List.of()).stream()
-                .filter(experiment -> Counts.of(experiment).failed() > 0)
+                .filter(experiment -> Counts.of(state, experiment).failed() > 0)
                 .count();
         site.answer(
                 ctx,
@@ -120,7 +120,7 @@ final class ExperimentPages {
         String search = Asked.search(ctx);
         var sorting = Sorting.of(ctx, ExperimentSort.class, ExperimentSort.STATUS);
         List<Experiment> all = state.experiments().orElse(List.of());
-        List<ExperimentRow> rows = Tables.experiments(all, search, sorting.by(), sorting.reversed(), now, state.zone());
+        List<ExperimentRow> rows = Tables.experiments(state, search, sorting.by(), sorting.reversed(), now);
         var query = new Query().set("q", search);
         List<UntrustedText> notes = !rows.isEmpty()
                 ? List.of()
@@ -193,7 +193,7 @@ final class ExperimentPages {
         Instant now = site.now();
         String tab = tab(ctx);
         var runs = state.runs().get(run.experiment());
-        int jobCount = experiment == null ? 0 : Counts.of(experiment).total();
+        int jobCount = experiment == null ? 0 : counts(state, run, experiment).total();
         var tabs = new ArrayList<Tab>();
         tabs.add(new Tab("Jobs", String.valueOf(jobCount), Href.experiment(run), tab.equals("jobs")));
         tabs.add(new Tab(
@@ -215,11 +215,23 @@ final class ExperimentPages {
                 experiment == null
                         ? null
                         : ExperimentLine.of(
-                                ExperimentRow.of(experiment, now, state.zone()), run, now, state.zone(), site.here()),
+                                ExperimentRow.of(experiment, counts(state, run, experiment), now, state.zone()),
+                                run,
+                                now,
+                                state.zone(),
+                                site.here()),
                 isOld(state, run),
                 Href.experiment(RunKey.current(run.experiment())),
                 tabs,
                 ctx.queryString() == null ? "" : "?" + ctx.queryString());
+    }
+
+    /** By what is shown of each job where the jobs of the run are known, else by the run's own word. */
+    private static Counts counts(MirrorState state, RunKey run, Experiment experiment) {
+        Experiment current = state.experiment(run.experiment());
+        boolean ofCurrent = current != null && Objects.equals(current.run(), experiment.run());
+        Answer<JobTable> table = state.table(ofCurrent ? RunKey.current(run.experiment()) : run);
+        return table instanceof Answer.Known<JobTable> known ? Counts.of(known.value()) : Counts.of(experiment);
     }
 
     private static boolean isOld(MirrorState state, RunKey run) {
@@ -284,7 +296,7 @@ final class ExperimentPages {
         ExperimentId id = run.experiment();
         List<ExperimentLine> rows = answer.orElse(List.of()).stream()
                 .map(one -> ExperimentLine.of(
-                        ExperimentRow.of(one, now, state.zone()),
+                        ExperimentRow.of(one, counts(state, new RunKey(id, one.run()), one), now, state.zone()),
                         new RunKey(id, one.run()),
                         now,
                         state.zone(),

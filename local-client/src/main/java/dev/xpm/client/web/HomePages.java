@@ -80,7 +80,7 @@ final class HomePages {
         int done = 0;
         int failed = 0;
         for (Experiment experiment : experiments) {
-            Counts counts = Counts.of(experiment);
+            Counts counts = Counts.of(state, experiment);
             running += counts.running();
             queued += counts.scheduled() + counts.waiting();
             done += counts.done();
@@ -104,8 +104,7 @@ final class HomePages {
     private Recent recent() {
         MirrorState state = site.state();
         Instant now = site.now();
-        var rows = Tables.experiments(
-                state.experiments().orElse(List.of()), "", ExperimentSort.STATUS, false, now, state.zone());
+        var rows = Tables.experiments(state, "", ExperimentSort.STATUS, false, now);
         rows.stream()
                 .filter(row -> row.counts().running()
                                 + row.counts().scheduled()

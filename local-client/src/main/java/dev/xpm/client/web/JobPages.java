@@ -81,7 +81,7 @@ final class JobPages {
         Shown shown = shown(key, run);
         if (shown == null) {
             missing(run);
-            site.message(ctx, 200, key.task().script(), "Loading the job. Reload this page in a moment.");
+            site.message(ctx, 200, "Loading", "Loading the job. Reload this page in a moment.");
             return;
         }
         var params = new HashMap<String, Object>();

@@ -53,8 +53,9 @@ final class LogPages {
         Piece piece = piece(ctx, key, stream, run);
         boolean active = isActive(key, run);
         var params = new HashMap<String, Object>();
-        params.put("frame", site.frame(ctx, stream.fileName(key.task()), "x"));
-        params.put("name", UntrustedText.of(stream.fileName(key.task())));
+        var name = UntrustedText.of(stream.fileName(key.task()));
+        params.put("frame", site.frame(ctx, name.forHtml(), "x"));
+        params.put("name", name);
         params.put("task", key.task().display());
         params.put("hash", key.job().display());
         params.put("experiment", run.experiment().display());
