@@ -90,6 +90,7 @@ public final class AgentSession implements AutoCloseable {
      * already under way when the agent begins to read. Somebody must look at {@link #await} or {@link #handshake}.
      */
     public static AgentSession begin(SessionRequest request) throws MonitorException {
+        WorkspaceClient.prepare();
         return begin(request, connect(request));
     }
 
