@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A program that a test runs to its end: what it was called with, and what it said. */
 public final class Program {
@@ -29,6 +30,7 @@ public final class Program {
 
     private final List<String> command = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+    private @Nullable Path errorFile;
     private String input = "";
     private Duration limit = Duration.ofMinutes(2);
 
@@ -77,10 +79,19 @@ public final class Program {
         return this;
     }
 
-    /** Starts it; both outputs are pipes that the caller reads. */
+    /** Sends what it says on its standard error to a file. */
+    public Program errors(Path file) {
+        errorFile = file;
+        return this;
+    }
+
+    /** Starts it; its outputs are pipes that the caller reads. */
     public Process start() throws IOException {
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
+        if (errorFile != null) {
+            builder.redirectError(errorFile.toFile());
+        }
         return builder.start();
     }
 

@@ -56,8 +56,17 @@ class DependencyRules {
             .resideInAPackage("dev.xpm.client.cli..");
 
     @ArchTest
-    static final ArchRule theFacesDoNotKnowEachOther =
-            slices().matching("dev.xpm.client.(tui|web|json)..").should().notDependOnEachOther();
+    static final ArchRule theTerminalAndThePageDoNotKnowEachOther =
+            slices().matching("dev.xpm.client.(tui|web)..").should().notDependOnEachOther();
+
+    /** The page's interface for scripts speaks the same JSON as the commands; the reverse would be a cycle. */
+    @ArchTest
+    static final ArchRule theJsonKnowsNoOtherFace = noClasses()
+            .that()
+            .resideInAPackage("dev.xpm.client.json..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.xpm.client.tui..", "dev.xpm.client.web..");
 
     @ArchTest
     static final ArchRule theMirrorKnowsNoFace = noClasses()

@@ -63,6 +63,11 @@ public final class TmuxScreen implements AutoCloseable {
         tmux("resize-window", "-x", String.valueOf(columns), "-y", String.valueOf(rows));
     }
 
+    /** Process id of the shell in the terminal. */
+    public long shell() throws IOException {
+        return Long.parseLong(tmux("display-message", "-p", "#{pane_pid}").out().strip());
+    }
+
     /** The rows as a person sees them, without trailing blanks. */
     public List<String> rows() throws IOException {
         return tmux("capture-pane", "-p").outLines();

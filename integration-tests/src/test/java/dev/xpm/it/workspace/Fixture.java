@@ -5,6 +5,7 @@ import dev.xpm.it.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,12 +41,11 @@ public record Fixture(String name) {
         return target;
     }
 
-    /** The command that replays the transcript in front of an agent; {@code {ws}} stands for the workspace. */
-    public Program replay(String agentCommand, String... options) {
-        var words = new java.util.ArrayList<String>(List.of(
+    /** The command that replays all transcripts in front of an agent; {@code {ws}} stands for the workspace. */
+    public static Program replayAll(String agentCommand, String... options) {
+        var words = new ArrayList<String>(List.of(
                 Tool.PYTHON.path().toString(), SCRIPTS.resolve("check_agent.py").toString(), "--agent", agentCommand));
         words.addAll(List.of(options));
-        words.add(name);
         return Program.of(words);
     }
 

@@ -5,6 +5,7 @@ import dev.xpm.protocol.event.ExperimentFold;
 import dev.xpm.protocol.event.JobFold;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobInfo;
@@ -46,12 +47,32 @@ final class RunModel {
 
     /** What the peer says of the run now replaces what was folded before: it has seen all events that we have. */
     void replace(Experiment experiment) {
-        if (!experiment.equals(frozen)) {
-            fold = new ExperimentFold(experiment);
-            frozen = experiment;
+        Experiment kept = withFailedDependencies(experiment);
+        if (!kept.equals(frozen)) {
+            fold = new ExperimentFold(kept);
+            frozen = kept;
             entries.clear();
             table = null;
         }
+    }
+
+    /**
+     * That a job failed with the one it waits for stands in an event only: the original server forgets it, and calls
+     * the job unscheduled from then on. Source: workspace-format.md 9, W4.
+     */
+    private Experiment withFailedDependencies(Experiment experiment) {
+        ExperimentFold kept = null;
+        for (Map.Entry<JobId, JobState> known : frozen.jobStates().entrySet()) {
+            JobState said = experiment.jobStates().get(known.getKey());
+            boolean forgotten = known.getValue().reason() == FailureReason.DEPENDENCY
+                    && said != null
+                    && said.phase().isUnscheduled();
+            if (forgotten) {
+                kept = kept == null ? new ExperimentFold(experiment) : kept;
+                kept.jobState(known.getKey(), known.getValue());
+            }
+        }
+        return kept == null ? experiment : kept.snapshot();
     }
 
     void replaceJobs(Listing<Job> listing) {
