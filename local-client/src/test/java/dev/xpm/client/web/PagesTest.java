@@ -174,7 +174,7 @@ class PagesTest {
                 "ünï",
                 "日本",
                 "🎉",
-                "\udc80\udcff",
+                "\ufffd\ufffd",
                 "...",
                 "&amp;",
                 "+",

@@ -19,6 +19,8 @@ import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,7 +168,7 @@ final class Connection implements AutoCloseable {
 
     private void accept(byte[] line) {
         try {
-            JsonNode message = mapper.readTree(line);
+            JsonNode message = parse(line);
             if (message == null
                     || !message.isObject()
                     || !"2.0".equals(message.path("jsonrpc").textValue())) {
@@ -176,12 +178,29 @@ final class Connection implements AutoCloseable {
             } else if (message.has("method") && !message.has("id")) {
                 acceptNotice(message.path("method").asText(""), message.path("params"));
             }
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharacterCodingException e) {
             keepNoise(line);
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "a message was dropped: " + e.getClass().getName());
+        }
+    }
+
+    /** One name that is not UTF-8 must not cost a whole list: it is read with replacement characters instead. */
+    private JsonNode parse(byte[] line) throws IOException {
+        try {
+            return mapper.readTree(line);
+        } catch (JsonProcessingException e) {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
+            String repaired = HalfCharacters.replaced(text);
+            if (repaired.equals(text)) {
+                throw e;
+            }
+            return mapper.readTree(repaired);
         }
     }
 

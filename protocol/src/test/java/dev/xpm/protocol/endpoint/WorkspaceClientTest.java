@@ -165,6 +165,20 @@ class WorkspaceClientTest {
     }
 
     @Test
+    void aNameThatIsNotUtf8DoesNotSpoilTheList() throws Exception {
+        var call = peer.client.experiments(false);
+        JsonNode request = peer.request();
+        peer.answer(
+                request,
+                "[{\"experiment_id\":\"a\\\\udc80 \\udc80 \\ud83c\\udf89\",\"job_states\":{\"\\udc80\":\"done\"}}]");
+        Listing<Experiment> listing = call.get(30, SECONDS);
+        assertThat(listing.items()).singleElement().satisfies(experiment -> {
+            assertThat(experiment.id().value()).isEqualTo("a\\udc80 \ufffd \ud83c\udf89");
+            assertThat(experiment.jobStates()).hasSize(1);
+        });
+    }
+
+    @Test
     void oneBadEntryDoesNotSpoilTheList() throws Exception {
         var call = peer.client.jobs(Samples.SWEEP, null, false);
         JsonNode request = peer.request();
