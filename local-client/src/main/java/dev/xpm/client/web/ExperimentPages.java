@@ -110,7 +110,6 @@ final class ExperimentPages {
                         "search", Asked.search(ctx),
                         "sort", Objects.requireNonNullElse(ctx.queryParam("sort"), ""),
                         "dir", Objects.requireNonNullElse(ctx.queryParam("dir"), ""),
-                        "live", "/p/x/rows" + (ctx.queryString() == null ? "" : "?" + ctx.queryString()),
                         "table", table(ctx)));
     }
 
@@ -169,6 +168,11 @@ final class ExperimentPages {
         params.put("path", "/x/" + Href.component(run.experiment().value()));
         params.put("event", "xpm:jobs:" + Href.component(run.experiment().value()) + " from:body");
         params.put("query", ctx.queryString() == null ? "" : "?" + ctx.queryString());
+        params.put(
+                "runQuery",
+                new Query()
+                        .set("run", run.run() == null ? null : run.run().value())
+                        .toString());
         params.put("jobs", tab.equals("jobs") ? jobs(ctx, run) : NO_JOBS);
         params.put("runs", tab.equals("runs") ? runs(run) : NO_RUNS);
         params.put("services", tab.equals("services") ? services(run) : NO_SERVICES);

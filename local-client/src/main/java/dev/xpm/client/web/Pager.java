@@ -31,6 +31,11 @@ record Pager(
                 page == last ? null : path + query.with("page", String.valueOf(page + 2)));
     }
 
+    /** From 1 on. */
+    int page() {
+        return Math.max(0, from - 1) / ROWS + 1;
+    }
+
     boolean isNeeded() {
         return total > ROWS;
     }

@@ -92,6 +92,7 @@ class PagesTest {
             String last = stage.get("/x/sweep?sort=id&page=3").body();
             assertThat(rows(last)).isEqualTo(50);
             assertThat(last).contains("401–450 of 450", "j-" + jobs.get(449)).doesNotContain("j-" + jobs.get(0) + "\"");
+            assertThat(last).contains("id=\"page\" name=\"page\" value=\"3\"");
             assertThat(rows(stage.get("/x/sweep?sort=id&page=99").body())).isEqualTo(50);
             assertThat(rows(stage.get("/x/sweep?sort=id&page=x").body())).isEqualTo(200);
             assertThat(rows(stage.get("/p/x/sweep/jobs?q=" + jobs.get(7)).body()))

@@ -32,7 +32,10 @@
     isInlineSwap: (style) => style === 'patch',
     handleSwap: (style, target, fragment) => {
       if (style !== 'patch') return false;
+      // A row that moves within its table would lose the focus.
+      const focused = document.activeElement;
       children(target, fragment);
+      if (focused !== document.activeElement && target.contains(focused)) focused.focus({ preventScroll: true });
       for (const child of target.children) htmx.process(child);
       document.dispatchEvent(new Event('xpm:patched'));
       return true;
