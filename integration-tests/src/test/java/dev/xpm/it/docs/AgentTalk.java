@@ -1,0 +1,81 @@
+package dev.xpm.it.docs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.xpm.it.Program;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The agent's jar on a workspace, spoken to line by line. */
+final class AgentTalk implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process agent;
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1_000);
+
+    private AgentTalk(Process agent) {
+        this.agent = agent;
+        var reader = new Thread(this::read, "agent-talk");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** @param errors where the agent's standard error goes */
+    static AgentTalk with(Path workspace, Path errors) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String jar = Program.root().resolve("remote-agent/target/xpm-agent.jar").toString();
+        return new AgentTalk(
+                Program.of(java, "-jar", jar, "experiments", "--workdir", workspace.toString(), "monitor-server")
+                        .errors(errors)
+                        .start());
+    }
+
+    void send(String line) throws IOException {
+        agent.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        agent.getOutputStream().flush();
+    }
+
+    /** The next line of the same kind: notifications come when they like, also between a question and its answer. */
+    JsonNode await(JsonNode like) throws IOException, InterruptedException {
+        while (true) {
+            String line = next();
+            if (line == null) {
+                throw new AssertionError("the agent said nothing like " + like);
+            }
+            JsonNode message = JSON.readTree(line);
+            if (message.has("method") == like.has("method")) {
+                return message;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Program.end(agent);
+    }
+
+    private @Nullable String next() throws InterruptedException {
+        return lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void read() {
+        try (BufferedReader output = agent.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.put(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
