@@ -50,6 +50,7 @@ public final class XpmMain {
                 .setOut(new PrintWriter(
                         new OutputStreamWriter(program.terminal().out(), StandardCharsets.UTF_8), true))
                 .setErr(new PrintWriter(program.terminal().err(), true, StandardCharsets.UTF_8))
+                .setExecutionStrategy(new OneWorkspace(new CommandLine.RunLast()))
                 .setParameterExceptionHandler(new Misuse(program.messages()))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> program.messages().failure(failure));
