@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -50,6 +51,14 @@ public final class OpenSshdHost implements TestHost {
         return port;
     }
 
+    /** Fingerprint of the host key, as ssh shows it. */
+    public String fingerprint() throws IOException {
+        Program.Result shown = Program.of(
+                        "ssh-keygen", "-lf", files.file("host_key.pub").toString())
+                .run();
+        return shown.out().split(" ", 3)[1];
+    }
+
     public Path identity() {
         return files.file("identity");
     }
@@ -66,9 +75,52 @@ public final class OpenSshdHost implements TestHost {
         sshd = launch();
     }
 
+    /** Has the client look more often whether the host is alive: every second, and two misses mean death. */
+    public void lookOften() throws IOException {
+        Files.writeString(
+                configuration, "\n    ServerAliveInterval 1\n    ServerAliveCountMax 2\n", StandardOpenOption.APPEND);
+    }
+
+    /** Stops the processes that serve the connections, as a host does that hangs: nothing is closed, nothing answered. */
+    public void freeze() throws IOException {
+        signal("-STOP");
+    }
+
+    /** Lets them go on. */
+    public void thaw() throws IOException {
+        signal("-CONT");
+    }
+
+    /** Ends the processes that serve the connections; those that listen stay. */
+    public void cutConnections() throws IOException {
+        signal("-KILL");
+    }
+
+    /** What runs on the host for its clients: agents, copies, and the shells before them. */
+    public List<ProcessHandle> commands() {
+        return sshd.descendants().filter(process -> !isSshd(process)).toList();
+    }
+
     @Override
     public void close() {
         Program.end(sshd);
+    }
+
+    private void signal(String signal) throws IOException {
+        List<ProcessHandle> sessions =
+                sshd.descendants().filter(OpenSshdHost::isSshd).toList();
+        for (ProcessHandle session : sessions) {
+            Program.Result result =
+                    Program.of("kill", signal, String.valueOf(session.pid())).run();
+            if (result.exit() != 0) {
+                throw new IOException(result.err());
+            }
+        }
+    }
+
+    /** Also {@code sshd-session}, which newer releases start for each connection. */
+    private static boolean isSshd(ProcessHandle process) {
+        return process.info().command().orElse("").contains("sshd");
     }
 
     private List<String> sshdConfiguration() {

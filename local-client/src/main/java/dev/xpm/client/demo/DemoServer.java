@@ -1,5 +1,6 @@
 package dev.xpm.client.demo;
 
+import dev.xpm.client.connect.ssh.JdkEd25519;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -34,6 +34,7 @@ final class DemoServer implements AutoCloseable {
 
     /** @param keys an empty private directory for what a client needs */
     static DemoServer start(Path keys) throws IOException {
+        JdkEd25519.install();
         try {
             KeyPair host = newKey();
             KeyPair user = newKey();
@@ -93,9 +94,7 @@ final class DemoServer implements AutoCloseable {
     }
 
     private static KeyPair newKey() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
+        return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     }
 
     private static String quoted(Object word) {
