@@ -1,0 +1,200 @@
+package dev.xpm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
+import dev.xpm.client.pull.FilePuller;
+import dev.xpm.client.pull.PullReport;
+import dev.xpm.client.pull.Wanted;
+import dev.xpm.it.host.OpenSshdHost;
+import dev.xpm.it.workspace.SyntheticWorkspace;
+import dev.xpm.protocol.path.ConfinedPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies with the machine's rsync over the session that is open already, through the machine's sshd. */
+@Needs({Tool.SSHD, Tool.RSYNC})
+class PullIT {
+    private static final long ANY_SIZE = 1L << 30;
+    private static final int MANY_BYTES = 256 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private OpenSshdHost host;
+    private SyntheticWorkspace workspace;
+    private Path cache;
+    private MirrorClient client;
+    private FilePuller puller;
+
+    @BeforeEach
+    void open() throws Exception {
+        host = OpenSshdHost.start(folder);
+        host.lookOften();
+        workspace = SyntheticWorkspace.create(folder.resolve("my ws"));
+        cache = folder.resolve("cache");
+        client = MirrorClient.open(host, workspace.root().toString(), MirrorClient.ourAgent());
+        puller = FilePuller.of(client.session(), cache);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        puller.close();
+        client.close();
+        host.close();
+    }
+
+    @Test
+    void logsAndADirectoryOfServiceFilesArriveForNobodyElse() throws Exception {
+        workspace.submit(1);
+        workspace.start(1);
+        workspace.print(1, "epoch 0 loss 1.0");
+        Path events = write("services/tensorboard/run 1/events.out", "figures");
+        write("services/tensorboard/index", "run 1");
+        ConfinedPath log = puller.locate(relative(workspace.log(1)));
+
+        PullReport report = pull(new Wanted.File(log), new Wanted.Tree(puller.locate("services/tensorboard")));
+
+        assertThat(report.complete()).isTrue();
+        assertThat(report.missing()).isEmpty();
+        assertThat(report.present())
+                .extracting(ConfinedPath::relative)
+                .containsExactlyInAnyOrder(relative(workspace.log(1)), relative(events), "services/tensorboard/index");
+        assertThat(log.toPath()).hasContent("epoch 0 loss 1.0\n").startsWith(cache.toRealPath());
+        try (Stream<Path> all = Files.walk(cache)) {
+            assertThat(all.toList())
+                    .allSatisfy(entry -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry)))
+                            .isEqualTo(Files.isDirectory(entry) ? "rwx------" : "rw-------"));
+        }
+
+        workspace.print(1, "epoch 1 loss 0.5");
+        assertThat(pull(new Wanted.File(log)).complete()).isTrue();
+        assertThat(log.toPath()).hasContent("epoch 0 loss 1.0\nepoch 1 loss 0.5\n");
+    }
+
+    @Tag("A-P4")
+    @Test
+    void aLinkThatLeadsOutIsNotFollowed() throws Exception {
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Files.writeString(outside.resolve("secret"), "canary");
+        Path services = write("services/tensorboard/index", "x").getParent();
+        Files.createSymbolicLink(services.resolve("file"), outside.resolve("secret"));
+        Files.createSymbolicLink(services.resolve("climbing"), Path.of("../../../outside/secret"));
+        Files.createSymbolicLink(services.resolve("directory"), outside);
+        Files.createSymbolicLink(services.resolveSibling("elsewhere"), outside);
+
+        PullReport report = pull(
+                new Wanted.Tree(puller.locate("services/tensorboard")),
+                new Wanted.File(puller.locate("services/tensorboard/file")),
+                new Wanted.Tree(puller.locate("services/elsewhere")));
+
+        assertThat(report.present()).extracting(ConfinedPath::relative).containsExactly("services/tensorboard/index");
+        assertThat(report.missing())
+                .extracting(ConfinedPath::relative)
+                .containsExactly("services/tensorboard/file", "services/elsewhere");
+        try (Stream<Path> all = Files.walk(cache)) {
+            assertThat(all.toList())
+                    .noneMatch(Files::isSymbolicLink)
+                    .noneMatch(entry -> entry.getFileName().toString().equals("secret"));
+        }
+    }
+
+    /** rsync says 23 for it, which the original takes for success. Source: protocol.md P24. */
+    @Test
+    void aDirectoryThatIsNotThereIsNotFound() throws Exception {
+        PullReport report = pull(
+                new Wanted.Tree(puller.locate("services/tensorboard")),
+                new Wanted.File(puller.locate("jobs/demo.train/9c41/train.out")));
+
+        assertThat(report.complete()).isFalse();
+        assertThat(report.present()).isEmpty();
+        assertThat(report.missing())
+                .extracting(ConfinedPath::relative)
+                .containsExactly("services/tensorboard", "jobs/demo.train/9c41/train.out");
+        assertThat(report.missing()).noneMatch(path -> Files.exists(path.toPath(), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void aHostThatStopsInTheMiddleIsSaidAndHalfAFileIsNotShown() throws Exception {
+        Path log = workspace.jobFolder(1).resolve("train.out");
+        Files.createDirectories(log.getParent());
+        byte[] noise = new byte[MANY_BYTES];
+        new Random(1).nextBytes(noise);
+        Files.write(log, noise);
+        ConfinedPath wanted = puller.locate(relative(log));
+
+        CompletableFuture<PullReport> copy = puller.pull(List.of(new Wanted.File(wanted)), ANY_SIZE);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(5))
+                .until(this::hasBegun);
+        host.freeze();
+
+        try {
+            var failure = catchThrowableOfType(ExecutionException.class, () -> copy.get(2, TimeUnit.MINUTES));
+            assertThat(failure).isNotNull();
+            assertThat(failure.getCause()).isInstanceOfSatisfying(MonitorException.class, problem -> {
+                assertThat(problem.problem()).isEqualTo(Problem.TRANSFER);
+                assertThat(problem.sentence())
+                        .startsWith("unable to copy files from " + host.destination() + " because ");
+            });
+            assertThat(wanted.toPath()).doesNotExist();
+            assertThat(staged()).isEmpty();
+        } finally {
+            host.thaw();
+        }
+    }
+
+    private boolean hasBegun() throws IOException {
+        for (Path file : staged()) {
+            if (Files.isRegularFile(file) && Files.size(file) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What copies have written and nobody has taken over. */
+    private List<Path> staged() throws IOException {
+        if (!Files.exists(cache)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.find(cache, 10, (path, attributes) -> cache.relativize(path)
+                .toString()
+                .startsWith("staging-"))) {
+            return all.toList();
+        }
+    }
+
+    private PullReport pull(Wanted... wanted) throws Exception {
+        return puller.pull(List.of(wanted), ANY_SIZE).get(2, TimeUnit.MINUTES);
+    }
+
+    private String relative(Path file) {
+        return workspace.root().relativize(file).toString();
+    }
+
+    private Path write(String relative, String content) throws IOException {
+        Path file = workspace.root().resolve(relative);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+}
