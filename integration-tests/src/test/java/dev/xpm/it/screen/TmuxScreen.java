@@ -68,6 +68,11 @@ public final class TmuxScreen implements AutoCloseable {
         return Long.parseLong(tmux("display-message", "-p", "#{pane_pid}").out().strip());
     }
 
+    /** What tmux knows of the terminal, in its own format language. */
+    public String state(String format) throws IOException {
+        return tmux("display-message", "-p", format).out().strip();
+    }
+
     /** The rows as a person sees them, without trailing blanks. */
     public List<String> rows() throws IOException {
         return tmux("capture-pane", "-p").outLines();

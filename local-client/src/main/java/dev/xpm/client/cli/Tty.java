@@ -57,7 +57,8 @@ final class Tty implements AutoCloseable {
 
     /** One answer, without the end of its line; null at the end of input. */
     char @Nullable [] ask(String question, boolean echo) {
-        print(question + (question.endsWith(" ") || question.endsWith(":") ? " " : ": "));
+        String words = question.stripTrailing();
+        print(words + (words.endsWith(":") || words.endsWith("?") ? " " : ": "));
         if (echo) {
             return readLine();
         }

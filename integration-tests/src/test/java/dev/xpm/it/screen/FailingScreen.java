@@ -1,0 +1,84 @@
+package dev.xpm.it.screen;
+
+import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.tui.TerminalApp;
+import dev.xpm.client.tui.TerminalOptions;
+import dev.xpm.protocol.text.UntrustedText;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A program that shows the terminal UI; at the first key, its drawing meets an exception that nobody foresaw. */
+public final class FailingScreen {
+    private FailingScreen() {}
+
+    /** The command that starts it. */
+    public static String command(Path folder) throws IOException {
+        Path words = Files.write(
+                folder.resolve("java-words"),
+                List.of("-cp", "\"" + System.getProperty("java.class.path") + "\"", FailingScreen.class.getName()));
+        return "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "' '@" + words + "'";
+    }
+
+    public static void main(String[] arguments) {
+        var mirror = new WorkspaceMirror(UntrustedText.of("host"), UntrustedText.of("/ws"), Clock.systemUTC());
+        var options = TerminalOptions.of(System.getenv(), false, "auto", true);
+        var pressed = new AtomicBoolean();
+        try {
+            new TerminalApp(mirror, (job, stream) -> null, options)
+                    .run(new Keyboard(System.in, pressed), new Paper(System.out, pressed));
+        } catch (MonitorException e) {
+            System.err.println(e.sentence());
+            System.exit(e.problem().exitCode());
+        }
+    }
+
+    private static final class Keyboard extends FilterInputStream {
+        private final AtomicBoolean pressed;
+
+        Keyboard(InputStream in, AtomicBoolean pressed) {
+            super(in);
+            this.pressed = pressed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int key = super.read();
+            pressed.set(true);
+            return key;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int count = super.read(target, offset, length);
+            pressed.set(true);
+            return count;
+        }
+    }
+
+    /** Fails once: the terminal itself is well. */
+    private static final class Paper extends FilterOutputStream {
+        private final AtomicBoolean pressed;
+
+        Paper(OutputStream out, AtomicBoolean pressed) {
+            super(out);
+            this.pressed = pressed;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            if (pressed.getAndSet(false)) {
+                throw new IllegalStateException("on purpose");
+            }
+            out.write(source, offset, length);
+        }
+    }
+}
