@@ -16,12 +16,8 @@ import dev.xpm.protocol.workspace.JobKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +36,7 @@ final class Face {
     private final Theme theme;
     private final Frame frame = new Frame(this);
     private final Toasts toasts = new Toasts();
-    private final Map<Tab, Deque<Page>> stacks = new EnumMap<>(Tab.class);
-    private Tab tab = Tab.MONITOR;
+    private final PageStacks pages;
     private MirrorState state;
     private @Nullable Dialog dialog;
     private Totals totals;
@@ -72,17 +67,14 @@ final class Face {
         this.theme = new Theme(options.colours());
         this.state = mirror.state();
         this.totals = Totals.of(state);
-        stack(Tab.MONITOR, new ExperimentsPage(this));
-        stack(Tab.SERVICES, new ServicesPage(this, null));
-        stack(Tab.WARNINGS, new WarningsPage(this));
-        stack(Tab.OUTPUT, new OutputPage(this));
+        this.pages = new PageStacks(
+                Tab.MONITOR,
+                Map.of(
+                        Tab.MONITOR, new ExperimentsPage(this),
+                        Tab.SERVICES, new ServicesPage(this, null),
+                        Tab.WARNINGS, new WarningsPage(this),
+                        Tab.OUTPUT, new OutputPage(this)));
         page().refresh();
-    }
-
-    private void stack(Tab of, Page page) {
-        var pages = new ArrayDeque<Page>();
-        pages.push(page);
-        stacks.put(of, pages);
     }
 
     MirrorState state() {
@@ -135,7 +127,7 @@ final class Face {
     }
 
     boolean hasUnreadOutput() {
-        return tab != Tab.OUTPUT && state.output().size() > readOutput;
+        return pages.tab() != Tab.OUTPUT && state.output().size() > readOutput;
     }
 
     Toasts.@Nullable Toast currentToast() {
@@ -150,32 +142,21 @@ final class Face {
         dialog = shown;
     }
 
-    private Deque<Page> pages() {
-        return stacks.getOrDefault(tab, new ArrayDeque<>());
-    }
-
     Page page() {
-        return pages().element();
+        return pages.page();
     }
 
     void push(Page page) {
-        pages().push(page);
-        page.refresh();
+        pages.push(page);
     }
 
     /** Up one level; never out of the program. */
     void back() {
-        if (pages().size() > 1) {
-            pages().pop().close();
-            page().refresh();
-        } else if (tab != Tab.MONITOR) {
-            open(Tab.MONITOR);
+        if (!pages.isAtBottom()) {
+            pages.pop();
+        } else if (pages.tab() != Tab.MONITOR) {
+            pages.open(Tab.MONITOR);
         }
-    }
-
-    private void open(Tab wanted) {
-        tab = wanted;
-        page().refresh();
     }
 
     void openLog(JobKey job, UntrustedText directory) {
@@ -203,7 +184,7 @@ final class Face {
         }
         totals = Totals.of(state);
         announce(before.link(), state.link());
-        if (tab == Tab.OUTPUT) {
+        if (pages.tab() == Tab.OUTPUT) {
             readOutput = state.output().size();
         }
         openOnlyExperiment();
@@ -225,7 +206,7 @@ final class Face {
         }
         started = true;
         List<Experiment> experiments = state.experiments().orElse(List.of());
-        if (experiments.size() == 1 && tab == Tab.MONITOR && pages().size() == 1) {
+        if (experiments.size() == 1 && pages.tab() == Tab.MONITOR && pages.isAtBottom()) {
             push(new JobsPage(this, RunKey.current(experiments.get(0).id())));
         }
     }
@@ -272,11 +253,11 @@ final class Face {
                 toast(UntrustedText.of("Reading everything again"), Tone.PLAIN);
             }
             case JOBS_TAB, SERVICES_TAB -> toast(UntrustedText.of("Select an experiment first"), Tone.CAUTION);
-            case MONITOR -> open(Tab.MONITOR);
-            case SERVICES -> open(Tab.SERVICES);
-            case WARNINGS -> open(Tab.WARNINGS);
+            case MONITOR -> pages.open(Tab.MONITOR);
+            case SERVICES -> pages.open(Tab.SERVICES);
+            case WARNINGS -> pages.open(Tab.WARNINGS);
             case OUTPUT -> {
-                open(Tab.OUTPUT);
+                pages.open(Tab.OUTPUT);
                 readOutput = state.output().size();
             }
             case REDRAW -> outside.redraw();
@@ -294,7 +275,7 @@ final class Face {
         if (row == 1) {
             Tab wanted = frame.tabAt(column, width >= 100);
             if (wanted != null) {
-                open(wanted);
+                pages.open(wanted);
             }
         } else if (page().click(row - 2)) {
             press(new Key("Enter", (char) 0));
@@ -325,7 +306,7 @@ final class Face {
             }
         } else {
             frame.header(canvas.rows(0, 1));
-            frame.tabs(canvas.rows(1, 1), tab);
+            frame.tabs(canvas.rows(1, 1), pages.tab());
             page.draw(canvas.rows(2, height - 4));
             frame.status(canvas.rows(height - 2, 1), page);
         }
@@ -339,7 +320,6 @@ final class Face {
 
     /** Ends what the pages hold open. */
     void close() {
-        Consumer<Page> closing = Page::close;
-        stacks.values().forEach(pages -> pages.forEach(closing));
+        pages.close();
     }
 }

@@ -54,22 +54,22 @@ final class JobColumns {
         if (tags.isEmpty()) {
             return List.of(Piece.dim(Texts.UNKNOWN));
         }
+        // One piece beyond the room is enough for the table to mark that there is more.
         var pieces = new ArrayList<Piece>();
         int used = 0;
         for (Tag tag : tags) {
+            if (used > width) {
+                break;
+            }
             if (!pieces.isEmpty()) {
                 pieces.add(Piece.dim(", "));
                 used += 2;
             }
-            String key = DisplayWidth.cut(tag.key().forTerminal(), width - used);
-            used += DisplayWidth.of(key);
-            String value = DisplayWidth.cut("=" + tag.value().forTerminal(), width - used);
-            used += DisplayWidth.of(value);
+            String key = tag.key().forTerminal();
+            String value = "=" + tag.value().forTerminal();
+            used += DisplayWidth.of(key) + DisplayWidth.of(value);
             pieces.add(Piece.of(key, Tone.STRONG));
             pieces.add(Piece.plain(value));
-            if (used >= width) {
-                break;
-            }
         }
         return pieces;
     }

@@ -37,7 +37,7 @@ final class JobSheet {
     List<Line> lines(int width) {
         field("Job", detail.row().key().job().display(), width);
         field("Task", detail.row().key().task().display(), width);
-        status();
+        status(width);
         field("Path", detail.path(), width);
         times(width);
         field("Process", detail.process(), width);
@@ -98,52 +98,68 @@ final class JobSheet {
         return at == 0 && !text.isEmpty() ? Character.charCount(text.codePointAt(0)) : at;
     }
 
-    private void status() {
+    private void status(int width) {
         StateLook look = detail.row().look();
-        var pieces = new ArrayList<Piece>();
-        pieces.add(Piece.of(DisplayWidth.fit("Status", LABEL), Tone.DIM));
-        pieces.add(Piece.of((ascii ? look.ascii() : look.glyph()) + " ", look.tone()));
-        pieces.add(new Piece(look.word(), look.tone()));
+        var parts = new ArrayList<List<Piece>>();
+        parts.add(state("", look));
         StateLook scheduler = detail.scheduler();
         if (scheduler != null) {
-            pieces.add(Piece.dim("   scheduler "));
-            pieces.add(Piece.of((ascii ? scheduler.ascii() : scheduler.glyph()) + " ", scheduler.tone()));
-            pieces.add(new Piece(scheduler.word(), scheduler.tone()));
+            parts.add(state("scheduler ", scheduler));
         }
-        pieces.add(Piece.dim("   retries "));
-        pieces.add(Piece.plain(String.valueOf(detail.retries())));
-        pieces.add(Piece.dim("   exit "));
-        pieces.add(Piece.plain(detail.exit()));
+        parts.add(fact("retries ", String.valueOf(detail.retries())));
+        parts.add(fact("exit ", detail.exit()));
         if (detail.resumable()) {
-            pieces.add(Piece.dim("   resumable"));
+            parts.add(List.of(Piece.dim("resumable")));
         }
-        pieces(pieces);
+        parts("Status", parts, 3, width);
+    }
+
+    private List<Piece> state(String intro, StateLook look) {
+        return List.of(
+                Piece.dim(intro),
+                Piece.of((ascii ? look.ascii() : look.glyph()) + " ", look.tone()),
+                new Piece(look.word(), look.tone()));
+    }
+
+    private static List<Piece> fact(String name, String value) {
+        return List.of(Piece.dim(name), Piece.plain(value));
     }
 
     private void times(int width) {
-        List<Piece> first = List.of(
-                Piece.of(DisplayWidth.fit("Times", LABEL), Tone.DIM),
-                Piece.dim("submitted "),
-                Piece.plain(detail.submitted()),
-                Piece.dim("  start "),
-                Piece.plain(detail.started()));
-        List<Piece> second = List.of(
-                Piece.dim("end "),
-                Piece.plain(detail.ended()),
-                Piece.dim("  ran "),
-                Piece.of(detail.duration(), Tone.STRONG));
-        if (width >= 110) {
-            var all = new ArrayList<>(first);
-            all.add(Piece.plain("  "));
-            all.addAll(second);
-            pieces(all);
-        } else {
-            pieces(first);
-            var indented = new ArrayList<Piece>();
-            indented.add(Piece.plain(" ".repeat(LABEL)));
-            indented.addAll(second);
-            pieces(indented);
+        parts(
+                "Times",
+                List.of(
+                        fact("submitted ", detail.submitted()),
+                        fact("start ", detail.started()),
+                        fact("end ", detail.ended()),
+                        List.of(Piece.dim("ran "), Piece.of(detail.duration(), Tone.STRONG))),
+                2,
+                width);
+    }
+
+    /** As many parts in a line as there is room for; none is torn. */
+    private void parts(String label, List<List<Piece>> parts, int gap, int width) {
+        var row = new ArrayList<Piece>();
+        int used = 0;
+        row.add(Piece.of(DisplayWidth.fit(label, LABEL), Tone.DIM));
+        for (List<Piece> part : parts) {
+            int wanted = part.stream()
+                    .mapToInt(piece -> DisplayWidth.of(piece.text().forTerminal()))
+                    .sum();
+            if (used > 0 && used + gap + wanted > width - LABEL - 2) {
+                pieces(List.copyOf(row));
+                row.clear();
+                row.add(Piece.plain(" ".repeat(LABEL)));
+                used = 0;
+            }
+            if (used > 0) {
+                row.add(Piece.plain(" ".repeat(gap)));
+                used += gap;
+            }
+            row.addAll(part);
+            used += wanted;
         }
+        pieces(List.copyOf(row));
     }
 
     private void related(String intro, List<Related> jobs, int number, int width) {

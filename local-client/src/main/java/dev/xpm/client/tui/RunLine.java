@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class RunLine {
     private static final List<String> PAGES = List.of("Jobs", "Services");
 
+    /** Columns before the name: a blank, the arrow, a blank. */
+    private static final int BEFORE = 3;
+
+    private static final int GAP = 2;
+
     private RunLine() {}
 
     /**
@@ -30,25 +35,7 @@ final class RunLine {
         PAGES.forEach(name -> pages.append(name.equals(page) ? "[" + name + "]" : " " + name + " ")
                 .append(' '));
         int room = canvas.width() - pages.length() - 1;
-        Canvas left = canvas.part(0, 0, room, 1);
-        int x = left.text(1, 0, "◂ ", left.theme().accent());
-        x = left.text(x, 0, key.experiment().display(), left.theme().of(Tone.STRONG));
-        RunId id = key.run() != null ? key.run() : run == null ? null : run.run();
-        if (id != null) {
-            x = left.pieces(x, 0, List.of(Piece.dim(" ["), new Piece(id.display(), Tone.DIM), Piece.dim("]  ")));
-        }
-        if (run != null) {
-            ExperimentRow row = ExperimentRow.of(
-                    run, counts(face, key, run), face.now(), face.state().zone());
-            x = left.text(x, 0, face.ascii() ? row.asciiStatus() : row.status(), row.tone());
-            List<Piece> counts = ExperimentsPage.counts(row.counts());
-            int needed = counts.stream()
-                    .mapToInt(piece -> DisplayWidth.of(piece.text().forTerminal()))
-                    .sum();
-            if (x + 2 + needed < left.width()) {
-                left.pieces(x + 2, 0, counts);
-            }
-        }
+        left(canvas.part(0, 0, room, 1), face, key, run);
         tabs(canvas, room, page);
         if (key.run() == null) {
             return 1;
@@ -59,6 +46,37 @@ final class RunLine {
         banner.add(Piece.of(": not the one that counts now", Tone.CAUTION));
         canvas.pieces(1, 1, banner);
         return 2;
+    }
+
+    /** How the run stands is worth more than which one it is, and a name may be cut. */
+    private static void left(Canvas canvas, Face face, RunKey key, @Nullable Experiment run) {
+        ExperimentRow row = run == null
+                ? null
+                : ExperimentRow.of(
+                        run, counts(face, key, run), face.now(), face.state().zone());
+        String status = row == null ? "" : face.ascii() ? row.asciiStatus() : row.status();
+        RunId id = key.run() != null ? key.run() : run == null ? null : run.run();
+        String shownId = id == null ? "" : " [" + id.display().forTerminal() + "]";
+        String name = key.experiment().display().forTerminal();
+
+        int room = canvas.width() - BEFORE - GAP - DisplayWidth.of(status) - 1;
+        if (DisplayWidth.of(name) + DisplayWidth.of(shownId) > room) {
+            shownId = "";
+        }
+        int x = canvas.text(1, 0, "◂ ", canvas.theme().accent());
+        x = canvas.text(x, 0, DisplayWidth.cut(name, room), canvas.theme().of(Tone.STRONG));
+        x = canvas.text(x, 0, shownId, canvas.theme().of(Tone.DIM));
+        if (row == null) {
+            return;
+        }
+        x = canvas.text(x + GAP, 0, status, row.tone());
+        List<Piece> counts = ExperimentsPage.counts(row.counts());
+        int needed = counts.stream()
+                .mapToInt(piece -> DisplayWidth.of(piece.text().forTerminal()))
+                .sum();
+        if (x + GAP + needed < canvas.width()) {
+            canvas.pieces(x + GAP, 0, counts);
+        }
     }
 
     private static void tabs(Canvas canvas, int from, String page) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaceTest {
     private Stage stage;
@@ -72,6 +73,38 @@ class FaceTest {
         assertThat(stage.cursorLine()).startsWith("▌7c01d2e");
         assertThat(stage.text().contains("Preview 7c01d2e")).isEqualTo(columns == 120);
         assertThat(stage.text().contains("Submitted")).isEqualTo(columns == 120);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 63, 66, 69, 72, 75})
+    void a_narrow_screen_drops_the_run_before_its_status(int columns) throws Exception {
+        jobs(columns, 20);
+        assertThat(stage.line(2))
+                .startsWith(" ◂ reader-sweep")
+                .contains("  ✗ 1 failed ")
+                .contains(" [Jobs]  Services");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 70, 77, 78, 79, 80, 81, 82, 83, 84, 85, 90, 100, 110})
+    void tags_that_have_no_room_are_marked(int columns) throws Exception {
+        jobs(columns, 20);
+        String row = stage.lines().stream()
+                .filter(line -> line.contains("a7f31c4"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(row.contains("model=reader-v2, seed=3") || row.contains("…"))
+                .as(row)
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 66, 72, 80, 100, 120})
+    void times_and_states_of_a_job_are_never_torn(int columns) throws Exception {
+        jobs(columns, 30).press("Down", "Enter");
+        assertThat(stage.text())
+                .contains("submitted 2026-03-01 09:50:45", "start 2026-03-01 10:02:09", "ran 4h 1m (running)")
+                .contains("retries 0", "exit -");
     }
 
     @Test

@@ -41,7 +41,7 @@ final class Sample {
                 .service(service());
         var jobs = new ArrayList<Job>();
         add(fold, jobs, "7c01d2e", "acme.data.split.randfolds", JobState.DONE, "margin", "0");
-        add(fold, jobs, "a7f31c4", TRAIN.value(), JobState.RUNNING, "model", "reader-v2");
+        add(fold, jobs, "a7f31c4", TRAIN.value(), JobState.RUNNING, "model", "reader-v2", "seed", "3");
         add(fold, jobs, "0d94be2", TRAIN.value(), JobState.WAITING, "margin_max", "0.5");
         add(fold, jobs, "2ab96e8", "acme.score.run", JobState.error(FailureReason.TIMEOUT), "model", "reader-v2");
         workspace.experiments = List.of(
@@ -79,14 +79,16 @@ final class Sample {
     }
 
     static void add(
-            ExperimentFold fold, List<Job> jobs, String prefix, String task, JobState state, String key, String value) {
+            ExperimentFold fold, List<Job> jobs, String prefix, String task, JobState state, String... tagPairs) {
         var jobKey = new JobKey(new TaskId(task), id(prefix));
         double submitted = LocalStamp.parse("2026-03-01T09:50:44")
                         .toInstant(ZoneOffset.UTC)
                         .getEpochSecond()
                 + jobs.size();
         Map<String, JsonValue> tags = new LinkedHashMap<>();
-        tags.put(key, new JsonValue.Text(UntrustedText.of(value)));
+        for (int at = 0; at < tagPairs.length; at += 2) {
+            tags.put(tagPairs[at], new JsonValue.Text(UntrustedText.of(tagPairs[at + 1])));
+        }
         fold.job(new JobInfo(jobKey, tags, submitted)).jobState(jobKey.job(), state);
         var job = new JobFold(jobKey).state(state).path(UntrustedText.of("/ws/jobs/" + jobKey.locator()));
         if (state.phase().isFinished() || state.equals(JobState.RUNNING)) {
