@@ -93,6 +93,43 @@ class PageIT {
         assertThat(page.complaints()).isEmpty();
     }
 
+    @Test
+    void everyPageFitsAPhone() throws Exception {
+        page.go(link);
+        page.awaitText("reader-sweep");
+        page.asPhone();
+        page.go(origin + "/x/reader-sweep");
+        page.awaitText("prepare");
+        String job = page.run("return document.querySelector('td.c-task a').getAttribute('href')")
+                .textValue();
+        List<String> paths = List.of(
+                "/",
+                "/x",
+                "/x/reader-sweep",
+                "/x/reader-sweep?tab=runs",
+                "/x/reader-sweep?tab=services",
+                job,
+                job.replace("?", "/log/stderr?"),
+                "/services",
+                "/warnings",
+                "/output",
+                "/stop",
+                "/x/nothing");
+        for (String path : paths) {
+            page.go(origin + path);
+            page.awaitText("xpm");
+            assertThat(page.run("return document.documentElement.scrollWidth - window.innerWidth")
+                            .intValue())
+                    .as("%s reaches beyond the right edge by", path)
+                    .isNotPositive();
+            assertThat(page.run(
+                                    "return [...document.querySelectorAll('nav')].map(nav => nav.scrollHeight - nav.clientHeight)")
+                            .toString())
+                    .as("rows of links that scroll upwards on %s", path)
+                    .matches("\\[(0,?)*]");
+        }
+    }
+
     private int logLength() throws IOException {
         return page.run(
                         "const log = document.querySelector('#log, .log, pre'); return log ? log.textContent.trim().length : 0")

@@ -75,6 +75,17 @@ public final class BrowserPage implements AutoCloseable {
         command("/url", Map.of("url", address));
     }
 
+    /** From now on a screen of 390 by 844, held in a hand. */
+    public void asPhone() throws IOException {
+        command(
+                "/goog/cdp/execute",
+                Map.of(
+                        "cmd",
+                        "Emulation.setDeviceMetricsOverride",
+                        "params",
+                        Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true)));
+    }
+
     public String address() throws IOException {
         return get("/url").textValue();
     }

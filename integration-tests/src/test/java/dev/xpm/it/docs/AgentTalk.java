@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The agent's jar on a workspace, spoken to line by line. */
 final class AgentTalk implements AutoCloseable {
@@ -21,6 +22,9 @@ final class AgentTalk implements AutoCloseable {
 
     private final Process agent;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1_000);
+
+    /** Of another kind than was awaited so far, oldest first. */
+    private final List<JsonNode> early = new ArrayList<>();
 
     private AgentTalk(Process agent) {
         this.agent = agent;
@@ -46,25 +50,32 @@ final class AgentTalk implements AutoCloseable {
 
     /** The next line of the same kind: notifications come when they like, also between a question and its answer. */
     JsonNode await(JsonNode like) throws IOException, InterruptedException {
-        while (true) {
-            String line = next();
-            if (line == null) {
-                throw new AssertionError("the agent said nothing like " + like);
-            }
-            JsonNode message = JSON.readTree(line);
-            if (message.has("method") == like.has("method")) {
+        for (JsonNode message : early) {
+            if (isAlike(message, like)) {
+                early.remove(message);
                 return message;
             }
         }
+        while (true) {
+            String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw new AssertionError("the agent said nothing like " + like + " but " + early);
+            }
+            JsonNode message = JSON.readTree(line);
+            if (isAlike(message, like)) {
+                return message;
+            }
+            early.add(message);
+        }
+    }
+
+    private static boolean isAlike(JsonNode one, JsonNode other) {
+        return one.has("method") == other.has("method");
     }
 
     @Override
     public void close() {
         Program.end(agent);
-    }
-
-    private @Nullable String next() throws InterruptedException {
-        return lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void read() {
