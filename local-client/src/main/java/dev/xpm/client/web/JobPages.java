@@ -80,7 +80,7 @@ final class JobPages {
         RunKey run = runOf(ctx, key);
         Shown shown = shown(key, run);
         if (shown == null) {
-            missing(run);
+            requireJob(key, run);
             site.message(ctx, 200, "Loading", "Loading the job. Reload this page in a moment.");
             return;
         }
@@ -98,8 +98,10 @@ final class JobPages {
         site.answer(ctx, "job", params);
     }
 
-    private void missing(RunKey run) {
-        if (site.state().table(run) instanceof Answer.Known) {
+    /** Refuses a job that the run is known not to have. */
+    void requireJob(JobKey key, RunKey run) {
+        if (site.state().table(run) instanceof Answer.Known<JobTable> known
+                && known.value().jobs().stream().noneMatch(entry -> entry.key().equals(key))) {
             throw Refusal.notFound("This run has no such job.");
         }
     }

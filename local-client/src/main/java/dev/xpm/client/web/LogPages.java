@@ -51,6 +51,10 @@ final class LogPages {
         LogStream stream = Asked.stream(ctx.pathParam("stream"));
         RunKey run = jobs.runOf(ctx, key);
         Piece piece = piece(ctx, key, stream, run);
+        if (piece.lines().isEmpty()) {
+            // A job that is gone from the run may have left a log; one that never was has none.
+            jobs.requireJob(key, run);
+        }
         boolean active = isActive(key, run);
         var params = new HashMap<String, Object>();
         var name = UntrustedText.of(stream.fileName(key.task()));

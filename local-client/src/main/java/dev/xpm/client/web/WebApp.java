@@ -10,6 +10,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public final class WebApp implements AutoCloseable {
 
     private static final int MAX_REQUEST_BYTES = 16 << 10;
     private static final int MAX_CONNECTIONS = 512;
+
+    /** For what the server itself refuses, before a route of ours is asked. */
+    private static final String NOTHING_HERE = "There is nothing at this address.";
 
     /** A browser that sends its request slower than that is none. Longer than the pause between comments. */
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -168,9 +172,9 @@ public final class WebApp implements AutoCloseable {
         }
         config.routes.exception(Refusal.class, (refusal, ctx) -> refuse(site, ctx, refusal));
         config.routes.exception(Exception.class, (failure, ctx) -> fail(site, ctx, failure));
-        for (int status : new int[] {404, 405, 413}) {
-            config.routes.error(status, ctx -> plain(site, ctx));
-        }
+        config.routes.exception(
+                HttpResponseException.class,
+                (failure, ctx) -> refuse(site, ctx, new Refusal(failure.getStatus(), NOTHING_HERE)));
     }
 
     private static void configureHttp(HttpConfiguration http) {
@@ -211,15 +215,6 @@ public final class WebApp implements AutoCloseable {
     private static void fail(Site site, Context ctx, Exception failure) {
         LOG.log(System.Logger.Level.ERROR, "a page failed", failure);
         refuse(site, ctx, new Refusal(500, "Something went wrong here. The log of this program says more."));
-    }
-
-    /** Gives errors that no route made the form that ours have. */
-    private static void plain(Site site, Context ctx) {
-        String type = ctx.res().getContentType();
-        boolean ours = type != null && !type.startsWith("text/plain");
-        if (!ours && !isPart(ctx)) {
-            refuse(site, ctx, new Refusal(ctx.statusCode(), "There is nothing at this address."));
-        }
     }
 
     private static boolean isPart(Context ctx) {

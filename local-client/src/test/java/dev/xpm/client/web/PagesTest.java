@@ -119,6 +119,21 @@ class PagesTest {
     }
 
     @Test
+    void anAddressWithoutAPageSaysSoOnAPage() throws Exception {
+        try (WebStage stage = WebStage.sample()) {
+            HttpResponse<String> answer = stage.send(stage.request("/nowhere")
+                    .header("Cookie", stage.cookie())
+                    .header("Accept", "text/html,*/*;q=0.8")
+                    .build());
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("<h1>Not found</h1>", "There is nothing at this address.", "href=\"/\"");
+            assertThat(stage.get("/j/acme.train.Fit/" + WebStage.job('d') + "/log/stdout")
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void aSearchBecomesPartOfTheAddress() throws Exception {
         try (WebStage stage = WebStage.sample()) {
             stage.get("/x/sweep");
