@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +35,25 @@ final class AgentServer {
     private final Farewell farewell;
     private volatile @Nullable WorkspaceWatcher watcher;
 
-    private AgentServer(AgentOptions options, InputStream in, OutputStream out, CompletableFuture<Void> loading) {
+    private AgentServer(AgentOptions options, InputStream in, OutputStream out) {
         WorkspaceAddress address = WorkspaceAddress.of(options.workdir());
-        WorkspaceMethods methods = address instanceof WorkspaceAddress.Found found
-                ? answering(found.root())
-                : refusing(((WorkspaceAddress.Missing) address).why());
-        this.endpoint = new ServerEndpoint(in, out, methods, this::affected, this::onBroken);
-        this.farewell = new Farewell(endpoint, this::close);
-        if (address instanceof WorkspaceAddress.Found found) {
-            // Not before: the first look would take the processor from what the first answer waits for.
-            var unused = loading.whenComplete((done, failure) -> watch(found.root()));
+        if (address instanceof WorkspaceAddress.Missing missing) {
+            this.endpoint = new ServerEndpoint(in, out, refusing(missing.why()), this::affected, this::onBroken);
+        } else {
+            Path root = ((WorkspaceAddress.Found) address).root();
+            var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost());
+            inBackground(queries::prepare);
+            this.endpoint = new ServerEndpoint(in, out, answering(root, queries), this::affected, this::onBroken);
+            watch(root);
         }
+        this.farewell = new Farewell(endpoint, this::close);
+    }
+
+    /** On a second core, beside what the handshake loads. */
+    private static void inBackground(Runnable work) {
+        var thread = new Thread(work, "xpm-agent-load");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void watch(Path root) {
@@ -60,11 +67,9 @@ final class AgentServer {
 
     /**
      * Serves until the session ends, and then ends the process.
-     *
-     * @param loading what the first answer needs, under way on another thread
      */
-    static void run(AgentOptions options, InputStream in, OutputStream out, CompletableFuture<Void> loading) {
-        new AgentServer(options, in, out, loading).serve();
+    static void run(AgentOptions options, InputStream in, OutputStream out) {
+        new AgentServer(options, in, out).serve();
     }
 
     private void serve() {
@@ -96,8 +101,7 @@ final class AgentServer {
         farewell.leave(BROKEN);
     }
 
-    private WorkspaceMethods answering(Path root) {
-        var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost());
+    private WorkspaceMethods answering(Path root, WorkspaceQueries queries) {
         var logs = new WorkspaceLogs(root, AgentBudget.LOGS, this::send, this::isCongested);
         return new AgentMethods(root, queries, logs);
     }

@@ -12,7 +12,6 @@ import dev.xpm.protocol.message.RpcException;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +35,6 @@ final class MethodTable {
         for (Method method : WorkspaceMethods.class.getMethods()) {
             methods.put(method.getAnnotation(JsonRpcMethod.class).value(), method);
         }
-    }
-
-    /** Goes once through the dispatch of a request, so that everything on the way is loaded. */
-    static void load(JsonMapper mapper) {
-        var nobody = (WorkspaceMethods) Proxy.newProxyInstance(
-                MethodTable.class.getClassLoader(), new Class<?>[] {WorkspaceMethods.class}, (proxy, method, args) -> {
-                    throw RpcException.invalidParams("nobody is there");
-                });
-        new MethodTable(mapper, nobody).call("get_experiments", null);
     }
 
     /** Calls the method and returns the answer without its id. */

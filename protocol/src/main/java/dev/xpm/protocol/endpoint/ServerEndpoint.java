@@ -75,11 +75,6 @@ public final class ServerEndpoint {
         this.samplers = pool(SAMPLERS, "xpm-agent-sampler-");
     }
 
-    /** Loads what every session needs; worth a thread of its own while the rest of the program starts. */
-    public static void load() {
-        MethodTable.load(StrictMapper.request());
-    }
-
     /** Reads and answers until the peer closes its end. */
     public void serve() throws IOException {
         for (Frame frame = reader.read(); frame != null; frame = reader.read()) {

@@ -63,10 +63,13 @@ public final class FileLocks {
     }
 
     private static boolean tableNames(long device, long inode) throws IOException {
-        String wanted = "%02x:%02x:%d".formatted(major(device), minor(device), inode);
-        try (var lines = Files.lines(LOCK_TABLE, StandardCharsets.ISO_8859_1)) {
-            return lines.anyMatch(line -> isHolder(line.trim().split("\\s+", -1), wanted));
+        String wanted = twoDigits(major(device)) + ":" + twoDigits(minor(device)) + ":" + inode;
+        for (String line : Files.readAllLines(LOCK_TABLE, StandardCharsets.ISO_8859_1)) {
+            if (isHolder(line.trim().split("\\s+", -1), wanted)) {
+                return true;
+            }
         }
+        return false;
     }
 
     /** A line reads {@code 1: FLOCK ADVISORY WRITE pid device:inode from to}; who waits has an arrow after the number. */
@@ -100,6 +103,12 @@ public final class FileLocks {
     /** As the C library's {@code major()} takes the number apart. */
     private static long major(long device) {
         return (device >>> 8 & 0xfff) | (device >>> 32 & ~0xfffL);
+    }
+
+    /** Not through a formatter, which loads the tables of all locales into a starting agent. */
+    private static String twoDigits(long number) {
+        String digits = Long.toHexString(number);
+        return digits.length() < 2 ? "0" + digits : digits;
     }
 
     private static long minor(long device) {

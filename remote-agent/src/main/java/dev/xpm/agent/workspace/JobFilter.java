@@ -27,6 +27,7 @@ record JobFilter(
         Map<String, JsonValue> tags,
         @Nullable Instant since,
         @Nullable Set<JobKey> seen) {
+    static final JobFilter ALL = new JobFilter(null, null, Map.of(), null, null);
 
     static JobFilter of(
             @Nullable TaskId task, @Nullable String state, @Nullable Map<String, Object> tags, @Nullable Instant since)

@@ -71,13 +71,34 @@ record JsonFile(@Nullable ObjectNode object, @Nullable FileStamp stamp) {
         }
     }
 
-    /** The value that the bytes spell; null if they spell none. What is not UTF-8 is replaced. */
     static @Nullable JsonNode parse(byte[] bytes) {
+        return parse(bytes, 0, bytes.length);
+    }
+
+    /**
+     * The value that the bytes spell; null if they spell none. Bytes are parsed as they are only where no other encoding
+     * can be guessed from the first of them.
+     */
+    static @Nullable JsonNode parse(byte[] bytes, int start, int end) {
         try {
-            JsonNode node = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
-            return node == null || node.isMissingNode() ? null : node;
+            if (end - start > 1 && bytes[start] == '{' && bytes[start + 1] != 0) {
+                return orNull(MAPPER.readTree(bytes, start, end - start));
+            }
+        } catch (IOException notUtf8) {
+            // Then what is not UTF-8 is replaced.
+        }
+        return parseText(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable JsonNode parseText(String text) {
+        try {
+            return orNull(MAPPER.readTree(text));
         } catch (JacksonException e) {
             return null;
         }
+    }
+
+    private static @Nullable JsonNode orNull(@Nullable JsonNode node) {
+        return node == null || node.isMissingNode() ? null : node;
     }
 }

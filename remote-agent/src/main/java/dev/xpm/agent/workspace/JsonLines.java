@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.xpm.protocol.codec.EventCodec;
 import dev.xpm.protocol.event.WorkspaceEvent;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -14,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,28 +25,38 @@ public final class JsonLines {
     /** Longer than any event; what a damaged file holds beyond is skipped, not buffered. */
     private static final int MAX_LINE = 8 << 20;
 
+    private static final int CHUNK = 16 << 10;
+
     private JsonLines() {}
 
     /** The objects of the file, in order; none for a missing file. */
     static void forEach(Path file, Consumer<ObjectNode> sink) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            var line = new ByteArrayOutputStream(512);
+        try (InputStream in = Files.newInputStream(file)) {
+            var buffer = new byte[CHUNK];
+            int end = 0;
             boolean tooLong = false;
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                if (next == '\n') {
-                    if (!tooLong) {
-                        accept(line.toByteArray(), sink);
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer, end, buffer.length - end)) {
+                int start = 0;
+                for (int at = end; at < end + read; at++) {
+                    if (buffer[at] == '\n') {
+                        if (!tooLong) {
+                            accept(buffer, start, at, sink);
+                        }
+                        tooLong = false;
+                        start = at + 1;
                     }
-                    line.reset();
-                    tooLong = false;
-                } else if (line.size() < MAX_LINE) {
-                    line.write(next);
-                } else {
+                }
+                end += read - start;
+                System.arraycopy(buffer, start, buffer, 0, end);
+                if (end == MAX_LINE) {
                     tooLong = true;
+                    end = 0;
+                } else if (end == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, end * 2);
                 }
             }
             if (!tooLong) {
-                accept(line.toByteArray(), sink);
+                accept(buffer, 0, end, sink);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             // Between the listing and the opening its owner may have ended.
@@ -76,8 +85,8 @@ public final class JsonLines {
         return node instanceof ObjectNode object ? EventCodec.readLine(object) : null;
     }
 
-    private static void accept(byte[] line, Consumer<ObjectNode> sink) {
-        if (line.length > 1 && JsonFile.parse(line) instanceof ObjectNode object) {
+    private static void accept(byte[] bytes, int start, int end, Consumer<ObjectNode> sink) {
+        if (end - start > 1 && JsonFile.parse(bytes, start, end) instanceof ObjectNode object) {
             sink.accept(object);
         }
     }

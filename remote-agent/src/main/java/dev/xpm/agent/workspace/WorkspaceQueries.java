@@ -56,6 +56,24 @@ public final class WorkspaceQueries {
         this.directory = reader.directory;
     }
 
+    /**
+     * Reads one run and one of its jobs for nothing. A cold start spends most of its time on loading code, and this loads
+     * what the first real question needs, on another thread beside the rest. Never fails: the question will say what is
+     * wrong.
+     */
+    public void prepare() {
+        try {
+            List<ExperimentId> ids = newestFirst(directory.experiments());
+            if (!ids.isEmpty()) {
+                var look = reader.new Look();
+                RunView run = currentRun(look, ids.get(0));
+                var unused = jobs(look, run, JobFilter.ALL).findFirst();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "nothing could be read ahead", e);
+        }
+    }
+
     /** The current run of every experiment, newest first. */
     public Streamed<Experiment> experiments(@Nullable String since) throws RpcException {
         Instant from = Arguments.since(since, zone);
