@@ -9,7 +9,6 @@ import dev.xpm.protocol.endpoint.WorkspaceMethods;
 import dev.xpm.protocol.handshake.Capability;
 import dev.xpm.protocol.handshake.ProtocolVersion;
 import dev.xpm.protocol.handshake.ServerInfo;
-import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.path.ConfinedPath;
 import dev.xpm.protocol.text.UntrustedText;
@@ -27,21 +26,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent answers: queries from the workspace, logs from their files. It changes nothing yet, and says so in the
- * words that each method has for a refusal. Source: protocol.md 3, 7.2 and 7.4.
+ * What the agent answers: queries from the workspace, logs from their files, changes where they are allowed. Source:
+ * protocol.md 3, 7.2 and 7.4.
  */
 final class AgentMethods implements WorkspaceMethods {
     private static final String PROGRAM = "xpm-agent";
-    private static final String READ_ONLY = "this agent is read-only: it changes nothing in the workspace";
 
     private final Path workspace;
     private final WorkspaceQueries queries;
     private final WorkspaceLogs logs;
+    private final AgentChanges changes;
 
-    AgentMethods(Path workspace, WorkspaceQueries queries, WorkspaceLogs logs) {
+    AgentMethods(Path workspace, WorkspaceQueries queries, WorkspaceLogs logs, AgentChanges changes) {
         this.workspace = workspace;
         this.queries = queries;
         this.logs = logs;
+        this.changes = changes;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class AgentMethods implements WorkspaceMethods {
                 UntrustedText.of(workspace.toString()),
                 UntrustedText.of(PROGRAM),
                 UntrustedText.of(version()),
-                true,
+                changes.isReadOnly(),
                 UntrustedText.of(ZoneId.systemDefault().getId()),
                 Map.of(Capability.LOG, 1));
     }
@@ -137,7 +137,7 @@ final class AgentMethods implements WorkspaceMethods {
 
     @Override
     public Map<String, Streamed<Warning>> warnings() throws RpcException {
-        return Map.of("warnings", new Streamed<>(queries.warnings()));
+        return Map.of("warnings", new Streamed<>(changes.warnings()));
     }
 
     @Override
@@ -152,34 +152,31 @@ final class AgentMethods implements WorkspaceMethods {
 
     @Override
     public Map<String, Object> killJob(@Nullable String task, @Nullable String job) throws RpcException {
-        return refused(queries.job(task, job) == null ? "Job not found" : READ_ONLY);
+        return changes.kill(task, job);
     }
 
     @Override
     public Map<String, Object> cleanJob(@Nullable String task, @Nullable String job) throws RpcException {
-        return refused(queries.job(task, job) == null ? "Job not found" : READ_ONLY);
+        return changes.clean(task, job);
     }
 
     @Override
     public Map<String, Object> deleteJob(@Nullable String task, @Nullable String job, @Nullable Boolean perform)
             throws RpcException {
-        return refused(queries.job(task, job) == null ? "Job not found" : READ_ONLY);
+        return changes.deleteJob(task, job, perform);
     }
 
     @Override
     public Map<String, Object> deleteExperiment(
             @Nullable String experiment, @Nullable Boolean deleteJobs, @Nullable Boolean perform) throws RpcException {
-        return refused(queries.experiment(experiment) == null ? "Experiment " + experiment + " not found" : READ_ONLY);
+        return changes.deleteExperiment(experiment, deleteJobs, perform);
     }
 
     @Override
     public void executeWarningAction(
             @Nullable String warning, @Nullable String action, @Nullable String experiment, @Nullable String run)
             throws RpcException {
-        if (isMissing(warning) || isMissing(action)) {
-            throw RpcException.invalidParams("warning_key and action_key are required");
-        }
-        throw new RpcException(ErrorCode.PERMISSION_DENIED, READ_ONLY);
+        changes.act(warning, action, experiment, run);
     }
 
     @Override
@@ -219,13 +216,5 @@ final class AgentMethods implements WorkspaceMethods {
     private static String version() {
         String version = AgentMethods.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
-    }
-
-    private static Map<String, Object> refused(String why) {
-        return Map.of("success", false, "error", why, "message", why);
-    }
-
-    private static boolean isMissing(@Nullable String value) {
-        return value == null || value.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.xpm.agent;
 
+import dev.xpm.agent.action.WorkspaceChanges;
 import dev.xpm.agent.log.WorkspaceLogs;
 import dev.xpm.agent.watch.WorkspaceWatcher;
 import dev.xpm.agent.workspace.WorkspaceQueries;
@@ -43,7 +44,8 @@ final class AgentServer {
             Path root = ((WorkspaceAddress.Found) address).root();
             var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost());
             inBackground(queries::prepare);
-            this.endpoint = new ServerEndpoint(in, out, answering(root, queries), this::affected, this::onBroken);
+            this.endpoint = new ServerEndpoint(
+                    in, out, answering(root, queries, options.readOnly()), this::affected, this::onBroken);
             watch(root);
         }
         this.farewell = new Farewell(endpoint, this::close);
@@ -101,9 +103,25 @@ final class AgentServer {
         farewell.leave(BROKEN);
     }
 
-    private WorkspaceMethods answering(Path root, WorkspaceQueries queries) {
+    private WorkspaceMethods answering(Path root, WorkspaceQueries queries, boolean readOnly) {
         var logs = new WorkspaceLogs(root, AgentBudget.LOGS, this::send, this::isCongested);
-        return new AgentMethods(root, queries, logs);
+        return new AgentMethods(root, queries, logs, new AgentChanges(root, queries, new Told(), readOnly));
+    }
+
+    /** What the client asked to be changed is told to it like all other changes. */
+    private final class Told implements WorkspaceChanges.Listener {
+        @Override
+        public void onEvent(WorkspaceEvent event) {
+            send(new Notice.StateEvent(event));
+        }
+
+        @Override
+        public void onChanged(Collection<ExperimentId> experiments) {
+            WorkspaceWatcher watching = watcher;
+            if (watching != null) {
+                watching.touch(experiments);
+            }
+        }
     }
 
     /** A bad workspace keeps the protocol, so that the client can say what is wrong. Source: protocol.md 2.6. */

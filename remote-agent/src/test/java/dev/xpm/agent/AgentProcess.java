@@ -28,15 +28,22 @@ final class AgentProcess implements AutoCloseable {
         return start(AgentMain.class, workspace);
     }
 
-    static AgentProcess start(Class<?> main, Path workspace) throws IOException {
+    static AgentProcess startReadOnly(Path workspace) throws IOException {
+        return start(AgentMain.class, workspace, "--read-only");
+    }
+
+    static AgentProcess start(Class<?> main, Path workspace, String... options) throws IOException {
         // A test run in the background has signals ignored, and children inherit that.
         var command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of("experiments", "--workdir", workspace.toString(), "monitor-server"));
+        command.addAll(List.of(options));
         var builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment()
+                .put("XDG_STATE_HOME", workspace.resolveSibling("state").toString());
         return new AgentProcess(builder.start());
     }
 

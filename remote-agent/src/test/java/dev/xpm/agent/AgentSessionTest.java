@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class AgentSessionTest {
 
     @BeforeEach
     void makeWorkspace() throws IOException {
-        workspace = temporary.toRealPath();
+        workspace = Files.createDirectory(temporary.toRealPath().resolve("workspace"));
         Files.createFile(workspace.resolve(WorkspaceAddress.MARK));
         Path job = Files.createDirectories(workspace.resolve("jobs/demo.train/9c41"));
         Files.writeString(job.resolve("train.out"), "first\nsecond\n");
@@ -43,7 +44,7 @@ class AgentSessionTest {
                             "\"workspace_path\":\"" + workspace + "\"",
                             "\"last_sync_time\":null",
                             "\"name\":\"xpm-agent\"",
-                            "\"read_only\":true",
+                            "\"read_only\":false",
                             "\"x\":{\"log\":1}");
             agent.request(2, "get_experiments", "");
             assertThat(agent.read()).contains("\"id\":2", "\"result\":[]");
@@ -131,9 +132,10 @@ class AgentSessionTest {
     }
 
     @Test
-    void changesNothingInTheWorkspace() throws Exception {
+    @Tag("A-K7")
+    void changesNothingInTheWorkspaceWhenReadOnly() throws Exception {
         List<String> before = listing();
-        try (var agent = AgentProcess.start(workspace)) {
+        try (var agent = AgentProcess.startReadOnly(workspace)) {
             String job = "\"task_id\": \"demo.train\", \"job_id\": \"9c41\"";
             agent.request(1, "get_sync_info", "");
             agent.request(2, "get_all_jobs", "");
@@ -147,6 +149,7 @@ class AgentSessionTest {
             agent.request(10, "x/log.read", job);
             agent.stdin().close();
             List<String> lines = agent.readAll();
+            assertThat(line(lines, 1)).contains("\"read_only\":true");
             assertThat(line(lines, 3)).contains("\"task_id\":\"demo.train\"");
             for (int refused = 4; refused <= 6; refused++) {
                 assertThat(line(lines, refused))
@@ -176,6 +179,33 @@ class AgentSessionTest {
             assertThat(line(lines, 4)).contains("-32602", "experiment_id is required");
             assertThat(line(lines, 5)).contains("-32602", "warning_key and action_key are required");
         }
+    }
+
+    /** P16, P22: deleted at once, told before the answer, and ids that climb are refused. */
+    @Test
+    @Tag("P16")
+    @Tag("P22")
+    void deletesAJobAndTellsOfItBeforeItAnswers() throws Exception {
+        Files.createFile(workspace.resolve("jobs/demo.train/9c41/train.done"));
+        String job = "\"task_id\": \"demo.train\", \"job_id\": \"9c41\"";
+        try (var agent = AgentProcess.start(workspace)) {
+            agent.request(1, "delete_job_safely", job + ", \"perform\": false");
+            assertThat(agent.read()).contains("\"success\":true", "Job 9c41 can be deleted");
+            agent.request(2, "delete_job_safely", job);
+            assertThat(agent.read())
+                    .contains("JobStateChangedEvent", "\"job_id\":\"9c41\"", "\"task_id\":\"\"", "DELETED");
+            assertThat(agent.read()).contains("\"id\":2", "Deleted job 9c41");
+            agent.request(3, "get_job", job);
+            assertThat(agent.read()).contains("\"id\":3", "\"result\":null");
+            agent.request(4, "clean_job", "\"task_id\": \"x/../..\", \"job_id\": \"jobs\"");
+            assertThat(agent.read()).contains("\"code\":-32602");
+            agent.request(5, "delete_experiment", "\"experiment_id\": \"..\"");
+            assertThat(agent.read()).contains("\"code\":-32602");
+        }
+        assertThat(workspace.resolve("jobs/demo.train")).isEmptyDirectory();
+        assertThat(workspace.resolveSibling("state/xpm-monitor/audit.jsonl"))
+                .content()
+                .contains("demo.train/9c41");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's end of a session: reads requests, answers them out of order, sends notices. Source: protocol.md 1.
  *
- * <p>One thread reads, two work, one writes; requests that only wait have threads of their own. The handshake is answered by the reader itself, so it never waits.
+ * <p>One thread reads, two work, one changes, one writes; requests that only wait have threads of their own. The handshake is answered by the reader itself, so it never waits.
  */
 public final class ServerEndpoint {
     /** Requests waiting or running; the surplus is refused. Source: protocol.md 1.7. */
@@ -49,6 +50,13 @@ public final class ServerEndpoint {
 
     private static final int SAMPLERS = 8;
 
+    /** Waits for a process or a batch system too, and must not wait for a long deletion. Source: assurance.md R12. */
+    private static final String KILL = "kill_job";
+
+    /** One at a time, beside the queries, because deleting much takes long. Source: protocol.md 1.10. */
+    private static final Set<String> CHANGES =
+            Set.of("clean_job", "delete_job_safely", "delete_experiment", "execute_warning_action");
+
     private final JsonMapper mapper = StrictMapper.request();
     private final RequestReader requests = new RequestReader(mapper);
     private final MethodTable methods;
@@ -56,6 +64,7 @@ public final class ServerEndpoint {
     private final Outbox outbox;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor samplers;
+    private final ThreadPoolExecutor changes;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
@@ -73,6 +82,7 @@ public final class ServerEndpoint {
         this.outbox = new Outbox(new FrameWriter(out), affected, onBroken, "xpm-agent-writer");
         this.workers = pool(WORKERS, "xpm-agent-worker-");
         this.samplers = pool(SAMPLERS, "xpm-agent-sampler-");
+        this.changes = pool(1, "xpm-agent-change-");
     }
 
     /** Reads and answers until the peer closes its end. */
@@ -107,9 +117,11 @@ public final class ServerEndpoint {
         long deadline = System.nanoTime() + limit.toNanos();
         workers.shutdown();
         samplers.shutdown();
+        changes.shutdown();
         try {
             workers.awaitTermination(limit.toMillis() * 3 / 4, TimeUnit.MILLISECONDS);
             samplers.awaitTermination(left(deadline) - limit.toMillis() / 4, TimeUnit.MILLISECONDS);
+            changes.awaitTermination(left(deadline) - limit.toMillis() / 4, TimeUnit.MILLISECONDS);
             workers.shutdownNow();
             samplers.shutdownNow();
             outbox.notice(reason);
@@ -134,8 +146,11 @@ public final class ServerEndpoint {
         JsonNode id = requests.exactId(line, idOf(message));
         switch (message.path("method").asText("")) {
             case HANDSHAKE -> respond(message, id);
-            case SAMPLING -> submit(samplers, id, () -> respond(message, id));
-            default -> submit(workers, id, () -> respond(message, id));
+            case SAMPLING, KILL -> submit(samplers, id, () -> respond(message, id));
+            default -> {
+                String method = message.path("method").asText("");
+                submit(CHANGES.contains(method) ? changes : workers, id, () -> respond(message, id));
+            }
         }
     }
 

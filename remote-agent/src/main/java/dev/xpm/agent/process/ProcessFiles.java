@@ -4,12 +4,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's files about one process, {@code /proc/<pid>}. All answers may be out of date when they arrive. */
 record ProcessFiles(Path directory) {
     private static final Path PROC = Path.of("/proc");
+
+    /** Field 22, counted from the state, which is field 3. */
+    private static final int START_TIME = 19;
+
+    /** Linux counts times of processes in hundredths of a second for all programs, whatever the kernel's own clock. */
+    private static final double TICKS_PER_SECOND = 100;
 
     /** More than any command line that names a job near its start; a process may have one of megabytes. */
     private static final int COMMAND_LINE_BYTES = 1 << 17;
@@ -34,6 +41,23 @@ record ProcessFiles(Path directory) {
         return text == null || end < 0
                 ? null
                 : List.of(text.substring(end + 1).trim().split(" ", -1));
+    }
+
+    /**
+     * When the process started, by the clock of this machine, to a hundredth of a second.
+     *
+     * @param stat as {@link #stat()} gave it
+     * @return null if the kernel does not tell how long it has been running
+     */
+    static @Nullable Instant started(List<String> stat) {
+        String uptime = new ProcessFiles(PROC).read("uptime", 100);
+        Instant now = Instant.now();
+        if (uptime == null || stat.size() <= START_TIME) {
+            return null;
+        }
+        double seconds = Double.parseDouble(uptime.split(" ", 2)[0]);
+        double age = seconds - Long.parseLong(stat.get(START_TIME)) / TICKS_PER_SECOND;
+        return now.minusMillis(Math.round(age * 1_000));
     }
 
     /** The arguments, each followed by a NUL; null if they cannot be read. */

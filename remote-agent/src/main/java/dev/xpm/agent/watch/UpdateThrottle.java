@@ -12,6 +12,8 @@ import java.util.Set;
 /**
  * Decides when a client is told to re-read an experiment: the first time at once, then at most once per period, and
  * always once more after the last change. Source: protocol.md 5.1 and 7.2.
+ *
+ * <p>Safe for use by several threads.
  */
 final class UpdateThrottle {
     /** The original client delivers to its faces every 2 s; more often is work for nothing. */
@@ -21,12 +23,12 @@ final class UpdateThrottle {
     private final Set<ExperimentId> waiting = new LinkedHashSet<>();
 
     /** Something of the experiment changed. */
-    void mark(ExperimentId experiment) {
+    synchronized void mark(ExperimentId experiment) {
         waiting.add(experiment);
     }
 
     /** The experiments to send now. */
-    List<ExperimentId> due(long nowMillis) {
+    synchronized List<ExperimentId> due(long nowMillis) {
         var due = new ArrayList<ExperimentId>();
         waiting.removeIf(experiment -> {
             boolean isDue = nowMillis >= nextMillis(experiment);
@@ -41,7 +43,7 @@ final class UpdateThrottle {
     }
 
     /** How long to wait for the next one that is due, at most the limit. */
-    long waitMillis(long nowMillis, long limit) {
+    synchronized long waitMillis(long nowMillis, long limit) {
         long wait = limit;
         for (ExperimentId experiment : waiting) {
             wait = Math.min(wait, Math.max(1, nextMillis(experiment) - nowMillis));

@@ -132,6 +132,12 @@ public final class WorkspaceWatcher implements AutoCloseable {
         return owners.affected(event);
     }
 
+    /** Tells that these experiments are to be read again, because we changed something. May be called by any thread. */
+    public void touch(Collection<ExperimentId> experiments) {
+        experiments.forEach(updates::mark);
+        sendUpdates();
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +38,17 @@ final class OrphanScan {
 
     /** The jobs that no run refers to. */
     List<JobKey> unreferenced() throws IOException {
-        return onDiskBut(referenced(false));
+        return onDiskBut(referenced(false, any -> true));
     }
 
     /** The jobs that no current run refers to. */
     List<JobKey> notCurrent() throws IOException {
-        return onDiskBut(referenced(true));
+        return onDiskBut(referenced(true, any -> true));
+    }
+
+    /** What all runs of these experiments refer to. */
+    References referencedBy(Predicate<ExperimentId> experiments) throws IOException {
+        return new References(referenced(false, experiments));
     }
 
     private List<JobKey> onDiskBut(Set<Object> referenced) throws IOException {
@@ -86,11 +92,14 @@ final class OrphanScan {
         return task != null && job != null && referenced.contains(new JobKey(task, job));
     }
 
-    private Set<Object> referenced(boolean currentOnly) throws IOException {
+    private Set<Object> referenced(boolean currentOnly, Predicate<ExperimentId> experiments) throws IOException {
         var keys = new HashSet<Object>();
         var look = reader.new Look();
         EventFiles live = EventFiles.ofExperiments(tree);
         for (ExperimentId experiment : reader.directory.experiments()) {
+            if (!experiments.test(experiment)) {
+                continue;
+            }
             RunId current = reader.directory.current(experiment);
             if (reader.directory.isOld(experiment)) {
                 keys.addAll(look.oldDirectories(experiment).values());

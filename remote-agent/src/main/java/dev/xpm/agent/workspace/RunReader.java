@@ -12,6 +12,7 @@ import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobInfo;
 import dev.xpm.protocol.workspace.JobPhase;
@@ -194,6 +195,7 @@ final class RunReader {
         if (status != null && recorded.status() != RunStatus.RUNNING) {
             keepEnd(fold, recorded);
         }
+        keepDeleted(fold, recorded);
         keepTimes(fold, submitted);
         Experiment folded = fold.snapshot();
         fillFromEnvironment(fold, folded, directory, status == null);
@@ -269,6 +271,19 @@ final class RunReader {
                 fold.jobState(job, state);
             }
         });
+    }
+
+    /** A job that was deleted after the run stays so, though events of the run are left that tell of its end. */
+    private void keepDeleted(ExperimentFold fold, Experiment recorded) throws IOException {
+        Map<JobId, JobInfo> known = fold.snapshot().jobs();
+        for (Map.Entry<JobId, JobState> entry : recorded.jobStates().entrySet()) {
+            FailureReason reason = entry.getValue().reason();
+            boolean isDeleted = reason == FailureReason.MISSING_OUTPUTS || reason == FailureReason.DELETED;
+            JobInfo info = isDeleted ? known.get(entry.getKey()) : null;
+            if (info != null && FileStamp.attributes(tree.job(info.key())) == null) {
+                fold.jobState(entry.getKey(), entry.getValue());
+            }
+        }
     }
 
     /** Events may tell of tags, but the time of submission is the one that was recorded first. */

@@ -13,7 +13,6 @@ import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.Service;
-import dev.xpm.protocol.workspace.Warning;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -72,6 +71,16 @@ public final class WorkspaceQueries {
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "nothing could be read ahead", e);
         }
+    }
+
+    /** The same workspace, for whoever changes it. */
+    public WorkspaceRecords records() {
+        return new WorkspaceRecords(reader);
+    }
+
+    /** Finds what the user should decide on. */
+    public CleanupScan cleanup() {
+        return new CleanupScan(reader);
     }
 
     /** The current run of every experiment, newest first. */
@@ -229,11 +238,6 @@ public final class WorkspaceQueries {
             }
             return found;
         });
-    }
-
-    /** What the user should decide on, as the disk shows it now. */
-    public List<Warning> warnings() throws RpcException {
-        return answer("the event files", () -> new WarningScan(reader).orphanedEvents());
     }
 
     /** Jobs on the disk that no run refers to. */

@@ -158,12 +158,13 @@ final class WorkspaceReader {
         return newest == null || owner == null ? null : look.run(owner, newest);
     }
 
-    private boolean knows(ExperimentId experiment, RunId run, JobKey job) {
+    /** Whether the run has the link to the job. */
+    boolean knows(ExperimentId experiment, RunId run, JobKey job) {
         return Files.exists(tree.jobLink(experiment, run, job), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Whether all runs that may have launched a job did so on this machine: only then its process can be missed here. */
-    private boolean isLaunchedHere(JobKey job) {
+    boolean isLaunchedHere(JobKey job) {
         try {
             var look = new Look();
             var candidates = new ArrayList<RunView>();

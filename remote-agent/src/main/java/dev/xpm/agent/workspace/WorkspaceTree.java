@@ -61,6 +61,11 @@ public record WorkspaceTree(Path root) {
         return below("jobs", job.task().value(), job.job().value());
     }
 
+    /** Folders that several jobs share, such as checkpoints. */
+    public Path partials() {
+        return below("partials");
+    }
+
     public Path liveExperimentEvents() {
         return below(".events", "experiments");
     }

@@ -154,7 +154,7 @@ class WorkspaceQueriesTest {
         list(queries.allJobs(null, null, null));
         list(queries.orphanJobs());
         list(queries.strayJobs());
-        queries.warnings();
+        queries.cleanup().all();
 
         assertThat(workspace.listing()).isEqualTo(before);
     }

@@ -1,0 +1,172 @@
+package dev.xpm.agent.action;
+
+import dev.xpm.agent.workspace.WorkspaceRecords;
+import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.JobKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that can be changed in a workspace: kill, clean, delete. Each change that was asked for is written to the audit log,
+ * and each that was made is told to the client before the answer is. Source: workspace-format.md 6, protocol.md 3.4, 5.1.
+ *
+ * <p>Safe for use by several threads; one change is made at a time, but a kill waits for nobody.
+ */
+public final class WorkspaceChanges {
+    private final WorkspaceRecords records;
+    private final KillJob killing;
+    private final DeleteJob deleting;
+    private final DeleteExperiment experiments;
+    private final CleanPartials partials;
+    private final AuditLog audit;
+    private final Listener listener;
+    private final Clock clock;
+
+    /** Who is told of changes. Must not block. */
+    public interface Listener {
+        void onEvent(WorkspaceEvent event);
+
+        /** What is known of these experiments is out of date. */
+        void onChanged(Collection<ExperimentId> experiments);
+    }
+
+    public WorkspaceChanges(WorkspaceRecords records, AuditLog audit, Listener listener, Clock clock) {
+        this(records, audit, listener, clock, Faults.NONE);
+    }
+
+    WorkspaceChanges(WorkspaceRecords records, AuditLog audit, Listener listener, Clock clock, Faults faults) {
+        this.records = records;
+        this.killing = new KillJob(records);
+        this.deleting = new DeleteJob(records, faults);
+        this.experiments = new DeleteExperiment(records, faults);
+        this.partials = new CleanPartials(records, faults);
+        this.audit = audit;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    private interface Change {
+        Outcome run() throws IOException;
+    }
+
+    /** Ends the job's process. No event is sent: the job's own ones follow. */
+    public Outcome kill(JobKey job) {
+        return audited("kill", target(job), "Failed to kill process: ", () -> killing.run(job));
+    }
+
+    /** Deletes a job that is over, without many words. */
+    public synchronized Outcome clean(JobKey job) {
+        return audited("clean", target(job), "", () -> {
+            DeleteJob.Result result = delete(job, true);
+            if (result.job() == null) {
+                return Outcome.refused("Job not found", null);
+            }
+            return result.success()
+                    ? Outcome.done("Deleted job " + job.job().value())
+                    : Outcome.refused(reason(result), null);
+        });
+    }
+
+    /** Deletes a job that is over; without {@code perform} only says whether it could be. */
+    public synchronized Outcome deleteJob(JobKey job, boolean perform) {
+        String id = job.job().value();
+        Change change = () -> {
+            DeleteJob.Result result = delete(job, perform);
+            if (result.job() == null) {
+                return Outcome.refused("Job not found", null);
+            }
+            if (result.success()) {
+                return Outcome.done(perform ? "Deleted job " + id : "Job " + id + " can be deleted");
+            }
+            String state = result.job().state().phase().wireName();
+            String what = result.allowed() ? "Failed to delete job " : "Cannot delete job ";
+            return Outcome.refused(what + id + " (state: " + state + ")", reason(result));
+        };
+        String failure = "Failed to delete job " + id + ": ";
+        return perform ? audited("delete-job", target(job), failure, change) : attempted(failure, change);
+    }
+
+    private static String reason(DeleteJob.Result result) {
+        String why = result.why();
+        return why == null ? "the job is not over" : why;
+    }
+
+    private DeleteJob.Result delete(JobKey job, boolean perform) throws IOException {
+        DeleteJob.Result result = deleting.run(job, perform);
+        if (perform && result.success()) {
+            listener.onEvent(deleted(job));
+            listener.onChanged(result.experiments());
+        }
+        return result;
+    }
+
+    /** As the original says it: without the task. */
+    private WorkspaceEvent deleted(JobKey job) {
+        return new WorkspaceEvent.JobStateChanged(
+                clock.millis() / 1e3,
+                null,
+                job.job(),
+                UntrustedText.of("error"),
+                UntrustedText.of("DELETED"),
+                null,
+                null,
+                null,
+                0,
+                List.of());
+    }
+
+    /** Deletes an experiment that is over; without {@code perform} only says whether it could be. */
+    public synchronized Outcome deleteExperiment(ExperimentId id, boolean withJobs, boolean perform) {
+        Change change = () -> {
+            boolean existed = records.exists(id);
+            Outcome outcome = experiments.run(id, withJobs, perform);
+            if (existed && !records.exists(id)) {
+                listener.onChanged(Set.of(id));
+            }
+            return outcome;
+        };
+        String failure = "Failed to delete experiment " + id.value() + ": ";
+        if (!perform) {
+            return attempted(failure, change);
+        }
+        var target = Map.of("experiment", id.value());
+        return audited(withJobs ? "delete-experiment-and-jobs" : "delete-experiment", target, failure, change);
+    }
+
+    /** Deletes those of the partial folders that nothing refers to. */
+    synchronized void cleanPartials(List<Path> folders) throws IOException {
+        for (Path folder : partials.run(folders)) {
+            audit.write("delete-partial", Map.of("path", folder.toString()), true, "Deleted");
+        }
+    }
+
+    private Outcome audited(String action, Map<String, String> target, String failure, Change change) {
+        Outcome outcome = attempted(failure, change);
+        String reason = outcome.reason();
+        audit.write(
+                action,
+                target,
+                outcome.success(),
+                reason == null ? outcome.message() : outcome.message() + ": " + reason);
+        return outcome;
+    }
+
+    private static Outcome attempted(String failure, Change change) {
+        try {
+            return change.run();
+        } catch (IOException e) {
+            return Outcome.refused(failure + Refusal.why(e), null);
+        }
+    }
+
+    private static Map<String, String> target(JobKey job) {
+        return Map.of("job", job.locator());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.xpm.agent.workspace;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.xpm.protocol.workspace.FailureReason;
+import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.JobState;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a run's {@code status.json} with other states of jobs, everything else as it was: unknown keys, numbers of
+ * any size, even {@code NaN}. Source: workspace-format.md 2 and 6.3.
+ */
+public final class RunStatusText {
+    private static final String STATES = "job_states";
+
+    /** How the original says that a job was deleted. Source: workspace-format.md 4.1. */
+    private static final JobState DELETED = JobState.error(FailureReason.MISSING_OUTPUTS);
+
+    private static final ObjectWriter WRITER = JsonFile.MAPPER
+            .writer(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                    .withArrayIndenter(new DefaultIndenter("  ", "\n")))
+            .without(JsonWriteFeature.WRITE_NAN_AS_STRINGS);
+
+    private RunStatusText() {}
+
+    /** Whether the text may tell of one of these jobs: a quick look without reading it. */
+    static boolean mentions(byte[] status, JobId job) {
+        return new String(status, StandardCharsets.UTF_8).contains(job.value());
+    }
+
+    /** The status in which these jobs are deleted; null if it would say nothing new, or is no status. */
+    public static byte @Nullable [] withDeleted(byte[] status, Collection<JobId> jobs) {
+        if (!(JsonFile.parse(status) instanceof ObjectNode object)) {
+            return null;
+        }
+        JsonNode before = object.get(STATES);
+        ObjectNode states = before instanceof ObjectNode known ? known : object.putObject(STATES);
+        boolean changed = false;
+        for (JobId job : jobs) {
+            JsonNode state = states.get(job.value());
+            if (state == null || !state.asText().equals(DELETED.text())) {
+                states.put(job.value(), DELETED.text());
+                changed = true;
+            }
+        }
+        try {
+            return changed ? WRITER.writeValueAsBytes(object) : null;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read can be written", e);
+        }
+    }
+}
