@@ -5,18 +5,25 @@
 
 Needs a built project (`./xpm version` builds it), test classes (`./mvnw test-compile`), sshd, and a virtual
 environment with the original. Every round connects once with each side, in a fresh process, to its own agent.
-Prints medians and the median of the ratios round by round.
+Then each opens its whole terminal program, up to the first screen that names an experiment. Prints medians and the median
+of the ratios round by round.
 """
 
 import argparse
+import fcntl
 import getpass
 import os
+import pty
+import select
 import shutil
+import signal
 import socket
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from pathlib import Path
 
@@ -96,6 +103,35 @@ def first_number(arguments, environment=None):
     return float(last[0]), tuple(last[1:]), whole
 
 
+def first_table(arguments, experiment):
+    """Seconds from starting a whole command in a terminal of 120x40 to the first screen that names an experiment"""
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
+    started = time.perf_counter()
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execvpe(arguments[0], [str(word) for word in arguments], environment)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    seen = b""
+    try:
+        while experiment.encode() not in seen:
+            if time.perf_counter() - started > 60 or not select.select([terminal], [], [], 60)[0]:
+                raise SystemExit(f"no table within 60 s: {arguments[:4]}")
+            try:
+                seen = (seen + os.read(terminal, 65536))[-200_000:]
+            except OSError:
+                raise SystemExit(f"ended before its first table: {seen[-500:].decode(errors='replace')}") from None
+        return time.perf_counter() - started
+    finally:
+        os.kill(pid, signal.SIGTERM)
+        while select.select([terminal], [], [], 5)[0]:
+            try:
+                os.read(terminal, 65536)
+            except OSError:
+                break
+        os.close(terminal)
+        os.waitpid(pid, 0)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("workspace")
@@ -127,6 +163,13 @@ def compare(options, work, sshd):
     theirs = [f"{options.venv}/bin/python", "-c", THEIRS, "bench", options.workspace, sshd.config,
               f"{options.venv}/bin/experimaestro"]
     bare = ["ssh", "-F", sshd.config, "bench", "true"]
+    named = sorted(Path(options.workspace, "experiments").iterdir())[0].name
+    see_ours = [ROOT / "xpm", "experiments", "ssh-monitor", f"--ssh-option=-F{sshd.config}", "--remote-xpm",
+                ROOT / "xpm", "bench", options.workspace]
+    see_theirs = [f"{options.venv}/bin/experimaestro", "experiments", "ssh-monitor",
+                  f"--ssh-option=-F{sshd.config}", "--remote-xpm", f"{options.venv}/bin/experimaestro", "bench", options.workspace]
+    first_table(see_ours, named)
+    first_table(see_theirs, named)
     # The launcher gives the client an archive of its classes; so does this.
     first_number(ours(extra=[f"-XX:ArchiveClassesAtExit={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]))
     first_number(theirs)
@@ -139,11 +182,14 @@ def compare(options, work, sshd):
         other, their_sizes, their_whole = first_number(theirs)
         if my_sizes != their_sizes:
             raise SystemExit(f"different answers: {my_sizes} and {their_sizes}")
-        rows.append((ssh, mine, other, mine / other, my_whole, their_whole))
+        my_table = first_table(see_ours, named)
+        their_table = first_table(see_theirs, named)
+        rows.append((ssh, mine, other, mine / other, my_whole, their_whole, my_table, their_table))
         print("  ssh %.2f  ours %.2f  theirs %.2f  ratio %.2f" % rows[-1][:4], file=sys.stderr)
-    titles = ["ssh HOST true", "ours", "theirs", "ratio", "ours, whole process", "theirs, whole process"]
+    titles = ["ssh HOST true", "ours", "theirs", "ratio", "ours, whole process", "theirs, whole process",
+              "ours, whole command to the first table", "theirs, whole command to the first table"]
     for title, values in zip(titles, zip(*rows)):
-        print(f"{title:24} median {statistics.median(values):.3f}  ({min(values):.3f} to {max(values):.3f})")
+        print(f"{title:40} median {statistics.median(values):.3f}  ({min(values):.3f} to {max(values):.3f})")
     print(f"experiments and jobs: {' '.join(my_sizes)}")
 
 
