@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
+import dev.xpm.client.pull.DirectoryCopies;
+import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.pull.FilePuller;
 import dev.xpm.client.pull.PullReport;
 import dev.xpm.client.pull.Wanted;
 import dev.xpm.it.host.OpenSshdHost;
 import dev.xpm.it.workspace.SyntheticWorkspace;
 import dev.xpm.protocol.path.ConfinedPath;
+import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -115,6 +118,29 @@ class PullIT {
                     .noneMatch(Files::isSymbolicLink)
                     .noneMatch(entry -> entry.getFileName().toString().equals("secret"));
         }
+    }
+
+    @Test
+    void theDirectoryThatAServiceNamesIsCopiedOrRefusedWithAReason() throws Exception {
+        write("experiments/sweep/20260301_101500/runs/a/events.out", "figures");
+        var copies = new DirectoryCopies(client.session(), puller);
+        Path runs = workspace.root().resolve("experiments/sweep/20260301_101500/runs");
+
+        DirectoryCopy copy = copies.copy(UntrustedText.of(runs + "/")).get(2, TimeUnit.MINUTES);
+
+        assertThat(copy.files()).isEqualTo(1);
+        assertThat(copy.directory().resolve("a/events.out")).hasContent("figures");
+        for (String refused : List.of("/etc", runs + "/../../../../..", workspace.root() + "2/x", "runs", "")) {
+            assertThat(copies.copy(UntrustedText.of(refused)))
+                    .as(refused)
+                    .failsWithin(Duration.ofMinutes(1))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("it does not lie below the workspace");
+        }
+        assertThat(copies.copy(UntrustedText.of(runs + "/none")))
+                .failsWithin(Duration.ofMinutes(2))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("it was not found on " + host.destination());
     }
 
     /** rsync says 23 for it, which the original takes for success. Source: protocol.md P24. */

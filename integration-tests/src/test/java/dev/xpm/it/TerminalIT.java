@@ -78,6 +78,24 @@ class TerminalIT {
         }
     }
 
+    @Test
+    void theFilesOfAServiceAreCopiedToThisMachine() throws Exception {
+        try (var screen = TmuxScreen.open(folder, 200, 30)) {
+            screen.type("export XDG_CACHE_HOME=" + folder.resolve("cache"));
+            startDemo(screen);
+            screen.awaitText("reader-sweep");
+            screen.press("Enter");
+            screen.awaitText("reader.data.prepare");
+            screen.press("s");
+            screen.awaitText("TensorBoard");
+            screen.press("g");
+            screen.await(
+                    "the place of the copies",
+                    text -> text.matches("(?s).*[0-9]+ files? in " + folder + "/cache/xpm/.*"));
+            quit(screen);
+        }
+    }
+
     @Tag("A-T6")
     @Test
     void everySizeIsDrawn() throws Exception {

@@ -2,9 +2,14 @@ package dev.xpm.it.screen;
 
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.pull.DirectoryCopy;
+import dev.xpm.client.pull.LogSource;
+import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.client.tui.TerminalApp;
 import dev.xpm.client.tui.TerminalOptions;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.LogStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -14,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A program that shows the terminal UI; at the first key, its drawing meets an exception that nobody foresaw. */
 public final class FailingScreen {
@@ -33,11 +40,23 @@ public final class FailingScreen {
         var options = TerminalOptions.of(System.getenv(), false, "auto", true);
         var pressed = new AtomicBoolean();
         try {
-            new TerminalApp(mirror, (job, stream) -> null, options)
+            new TerminalApp(mirror, new NoFiles(), options)
                     .run(new Keyboard(System.in, pressed), new Paper(System.out, pressed));
         } catch (MonitorException e) {
             System.err.println(e.sentence());
             System.exit(e.problem().exitCode());
+        }
+    }
+
+    private static final class NoFiles implements WorkspaceFiles {
+        @Override
+        public @Nullable LogSource open(JobKey job, LogStream stream) {
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletableFuture<DirectoryCopy> copy(UntrustedText directory) {
+            return null;
         }
     }
 

@@ -76,14 +76,14 @@ final class Viewer {
         Terminal terminal = program.terminal();
         WorkspaceMirror mirror = mirror(plan);
         var listener = new ScreenListener(mirror, program.messages());
-        var logs = new SessionLogs(program.leaving());
+        var files = new SessionFiles(program.leaving());
         AgentSession session = open(plan, listener);
-        logs.attach(session);
+        files.attach(session);
         mirror.attach(session);
         listener.screenBegins();
         boolean ascii = program.options().ascii || settings.ascii();
         String color = program.options().color.name().toLowerCase(Locale.ROOT);
-        var screen = new TerminalApp(mirror, logs, TerminalOptions.of(terminal.environment(), ascii, color, true));
+        var screen = new TerminalApp(mirror, files, TerminalOptions.of(terminal.environment(), ascii, color, true));
         return screen.run(terminal.in(), terminal.out());
     }
 
@@ -94,12 +94,12 @@ final class Viewer {
             program.messages()
                     .warning("the page is open to other machines at " + web.host() + ", and nothing is encrypted");
         }
-        var logs = new SessionLogs(program.leaving());
+        var files = new SessionFiles(program.leaving());
         // It starts while the user may still be typing a password.
-        CompletableFuture<WebApp> starting = CompletableFuture.supplyAsync(() -> start(mirror, logs, web));
+        CompletableFuture<WebApp> starting = CompletableFuture.supplyAsync(() -> start(mirror, files, web));
         try {
             AgentSession session = open(plan, new ScreenListener(mirror, program.messages()));
-            logs.attach(session);
+            files.attach(session);
             mirror.attach(session);
             WebApp page = starting.join();
             program.leaving().signalMeansSuccess();
@@ -113,9 +113,9 @@ final class Viewer {
         }
     }
 
-    private WebApp start(WorkspaceMirror mirror, SessionLogs logs, WebOptions web) {
+    private WebApp start(WorkspaceMirror mirror, SessionFiles files, WebOptions web) {
         try {
-            return program.leaving().closeAtEnd(WebApp.start(mirror, logs, web));
+            return program.leaving().closeAtEnd(WebApp.start(mirror, files, web));
         } catch (MonitorException e) {
             throw new CompletionException(e);
         }

@@ -4,7 +4,7 @@ import dev.xpm.client.mirror.Link;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.WorkspaceMirror;
-import dev.xpm.client.pull.LogOpener;
+import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.KeyMap;
 import dev.xpm.client.view.Place;
@@ -29,7 +29,7 @@ final class Face {
     private static final int LEAST_HEIGHT = 15;
 
     private final WorkspaceMirror mirror;
-    private final LogOpener logs;
+    private final WorkspaceFiles files;
     private final TerminalOptions options;
     private final Clock clock;
     private final Outside outside;
@@ -58,9 +58,9 @@ final class Face {
         void redraw();
     }
 
-    Face(WorkspaceMirror mirror, LogOpener logs, TerminalOptions options, Clock clock, Outside outside) {
+    Face(WorkspaceMirror mirror, WorkspaceFiles files, TerminalOptions options, Clock clock, Outside outside) {
         this.mirror = mirror;
-        this.logs = logs;
+        this.files = files;
         this.options = options;
         this.clock = clock;
         this.outside = outside;
@@ -160,7 +160,11 @@ final class Face {
     }
 
     void openLog(JobKey job, UntrustedText directory) {
-        push(new LogPage(this, logs, job, directory));
+        push(new LogPage(this, files, job, directory));
+    }
+
+    WorkspaceFiles files() {
+        return files;
     }
 
     /** Puts a text on the user's clipboard, cleaned. */

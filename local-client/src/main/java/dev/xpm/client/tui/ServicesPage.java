@@ -2,6 +2,8 @@ package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Place;
@@ -10,7 +12,13 @@ import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The services of a run, or the active ones of all experiments. Source: interfaces.md 3.7. */
@@ -18,6 +26,11 @@ final class ServicesPage implements Page {
     private final Face face;
     private final @Nullable RunKey key;
     private final TableView<ServiceRow> table;
+
+    /** By the directory on the host; no more than there are services. */
+    private final Map<UntrustedText, CompletableFuture<DirectoryCopy>> copies = new HashMap<>();
+
+    private final Set<UntrustedText> announced = new HashSet<>();
 
     /** @param key the run, null for all experiments */
     ServicesPage(Face face, @Nullable RunKey key) {
@@ -62,6 +75,7 @@ final class ServicesPage implements Page {
 
     @Override
     public void draw(Canvas canvas) {
+        announce();
         int y = 1;
         if (key == null) {
             canvas.rule(0, "Active services " + table.rows().size(), "all experiments");
@@ -93,6 +107,11 @@ final class ServicesPage implements Page {
                     copy(row.path(), "The service names no directory");
                 }
             }
+            case GET_SERVICE_FILES -> {
+                if (row != null) {
+                    get(row);
+                }
+            }
             case JOBS_TAB -> {
                 if (key == null) {
                     return false;
@@ -107,6 +126,62 @@ final class ServicesPage implements Page {
             }
         }
         return true;
+    }
+
+    private void get(ServiceRow row) {
+        UntrustedText path = row.path();
+        if (path == null || path.isEmpty()) {
+            face.toast(UntrustedText.of("The service names no directory"), Tone.CAUTION);
+            return;
+        }
+        CompletableFuture<DirectoryCopy> copy = face.files().copy(path);
+        if (copy == null) {
+            face.toast(UntrustedText.of("Not connected yet"), Tone.CAUTION);
+            return;
+        }
+        copies.put(path, copy);
+        announced.remove(path);
+        face.toast(UntrustedText.of("Copying " + path.forTerminal()), Tone.PLAIN);
+        var unused = copy.whenComplete((done, failure) -> face.wake());
+    }
+
+    /** Tells once of each copy that has ended since the last drawing. */
+    private void announce() {
+        copies.forEach((path, copy) -> {
+            if (copy.isDone() && announced.add(path)) {
+                var unused = copy.handle((done, failure) -> {
+                    if (done != null) {
+                        String files = done.files() == 1 ? "1 file" : done.files() + " files";
+                        face.toast(
+                                UntrustedText.of(
+                                        files + (done.complete() ? "" : ", not all,") + " in " + done.directory()),
+                                done.complete() ? Tone.GOOD : Tone.CAUTION);
+                    } else {
+                        face.toast(UntrustedText.of(sentence(failure)), Tone.BAD);
+                    }
+                    return null;
+                });
+            }
+        });
+    }
+
+    private static String sentence(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof MonitorException problem ? problem.sentence() : String.valueOf(cause.getMessage());
+    }
+
+    /** The word before the directory, and the directory: the copy's where there is one. */
+    private List<Piece> shows(UntrustedText path) {
+        CompletableFuture<DirectoryCopy> copy = copies.get(path);
+        if (copy == null || copy.isCompletedExceptionally()) {
+            return List.of(Piece.dim("  shows "), Piece.plain(path));
+        }
+        return copy.isDone()
+                ? List.of(
+                        Piece.dim("  copy "),
+                        Piece.plain(copy.join().directory().toString()))
+                : List.of(Piece.dim("  copying "), Piece.plain(path));
     }
 
     private void copy(@Nullable UntrustedText text, String otherwise) {
@@ -134,11 +209,11 @@ final class ServicesPage implements Page {
             return List.of();
         }
         UntrustedText path = row.path();
-        return List.of(
-                new Piece(row.id(), Tone.STRONG),
-                Piece.plain("  "),
-                new Piece(row.state(), row.tone()),
-                Piece.dim(path == null ? "" : "  shows "),
-                path == null ? Piece.plain("") : Piece.plain(path));
+        var pieces = new ArrayList<>(
+                List.of(new Piece(row.id(), Tone.STRONG), Piece.plain("  "), new Piece(row.state(), row.tone())));
+        if (path != null) {
+            pieces.addAll(shows(path));
+        }
+        return pieces;
     }
 }

@@ -10,7 +10,7 @@ import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.ExitCode;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
-import dev.xpm.client.pull.LogOpener;
+import dev.xpm.client.pull.WorkspaceFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,14 +31,14 @@ public final class TerminalApp {
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final WorkspaceMirror mirror;
-    private final LogOpener logs;
+    private final WorkspaceFiles files;
     private final TerminalOptions options;
     private final Clock clock;
     private final Inbox inbox = new Inbox();
 
-    public TerminalApp(WorkspaceMirror mirror, LogOpener logs, TerminalOptions options) {
+    public TerminalApp(WorkspaceMirror mirror, WorkspaceFiles files, TerminalOptions options) {
         this.mirror = mirror;
-        this.logs = logs;
+        this.files = files;
         this.options = options;
         this.clock = Clock.system(ZoneId.systemDefault());
     }
@@ -101,7 +101,7 @@ public final class TerminalApp {
 
     private void loop(TerminalScreen screen, TtyTerminal terminal) throws IOException, InterruptedException {
         var painter = new Painter(screen, options.ascii());
-        var face = new Face(mirror, logs, options, clock, new Around(terminal, painter));
+        var face = new Face(mirror, files, options, clock, new Around(terminal, painter));
         try {
             while (!face.isFinished()) {
                 face.update();

@@ -58,6 +58,7 @@ public enum Action {
 
     COPY_URL(Place.SERVICES, "copy URL", "copy the URL, as the host knows it", "u"),
     COPY_SERVICE_PATH(Place.SERVICES, "path", "copy the directory that it shows", "f"),
+    GET_SERVICE_FILES(Place.SERVICES, "get files", "copy its files to this machine", "g"),
 
     OPEN_WARNING(Place.WARNINGS, "read", "read the whole warning", "Enter"),
 

@@ -3,6 +3,9 @@ package dev.xpm.client.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
+import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
@@ -10,8 +13,10 @@ import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobPhase;
 import dev.xpm.protocol.workspace.RunStatus;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +252,27 @@ class FaceTest {
         assertThat(stage.text()).contains("✓ copied: http://gpu01:6006/");
         stage.press("1", "Enter").settle(this::jobsKnown).press("s");
         assertThat(stage.line(2)).contains(" Jobs  [Services]");
+    }
+
+    @Test
+    void the_files_of_a_service_are_copied_to_this_machine() throws Exception {
+        sample(120, 40).press("2");
+        var copy = new CompletableFuture<DirectoryCopy>();
+        assertThat(stage.press("g").text()).contains("Not connected yet");
+        stage.copies.put("/ws/runs", copy);
+        assertThat(stage.press("g").later(6).text()).contains("copying /ws/runs", "g get files");
+        copy.complete(new DirectoryCopy(Path.of("/home/ann/.cache/xpm/hpc/runs"), 12, true));
+        assertThat(stage.text()).contains("✓ 12 files in /home/ann/.cache/xpm/hpc/runs");
+        assertThat(stage.later(6).text()).contains("copy /home/ann/.cache/xpm/hpc/runs");
+    }
+
+    @Test
+    void a_copy_that_failed_says_why() throws Exception {
+        sample(120, 40).press("2");
+        var failure = new MonitorException(Problem.TRANSFER, "unable to copy /ws/runs because it was not found on hpc");
+        stage.copies.put("/ws/runs", CompletableFuture.failedFuture(failure));
+        assertThat(stage.press("g").text()).contains("because it was not found on hpc");
+        assertThat(stage.later(20).text()).contains("shows /ws/runs");
     }
 
     @Test

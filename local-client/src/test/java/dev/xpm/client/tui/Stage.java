@@ -10,16 +10,25 @@ import dev.xpm.client.connect.PipedSession;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.ScriptedWorkspace;
 import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.pull.LogOpener;
+import dev.xpm.client.pull.LogSource;
+import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.LogStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The face on a terminal in memory, over a real session with a scripted workspace. What it shows is read as text. */
 final class Stage implements AutoCloseable {
@@ -34,6 +43,7 @@ final class Stage implements AutoCloseable {
     private final TerminalOptions options;
     private final MovableClock clock = new MovableClock();
     LogOpener logs = (job, stream) -> null;
+    final Map<String, CompletableFuture<DirectoryCopy>> copies = new HashMap<>();
     PipedSession peer;
     Face face;
 
@@ -55,7 +65,7 @@ final class Stage implements AutoCloseable {
     }
 
     private Face newFace() {
-        return new Face(mirror, (job, stream) -> logs.open(job, stream), options, clock, new Face.Outside() {
+        return new Face(mirror, new Files(), options, clock, new Face.Outside() {
             @Override
             public void wake() {}
 
@@ -67,6 +77,18 @@ final class Stage implements AutoCloseable {
             @Override
             public void redraw() {}
         });
+    }
+
+    private final class Files implements WorkspaceFiles {
+        @Override
+        public @Nullable LogSource open(JobKey job, LogStream stream) {
+            return logs.open(job, stream);
+        }
+
+        @Override
+        public @Nullable CompletableFuture<DirectoryCopy> copy(UntrustedText directory) {
+            return copies.get(directory.raw());
+        }
     }
 
     Stage connect() throws Exception {
