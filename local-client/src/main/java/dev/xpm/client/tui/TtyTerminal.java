@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 final class TtyTerminal extends UnixTerminal {
     private static final TerminalSize USUAL = new TerminalSize(80, 24);
 
+    private final Object writing = new Object();
+    private boolean givenBack;
+
     TtyTerminal(InputStream in, OutputStream out, boolean mouse) throws IOException {
         super(new EscapeInput(in), out, StandardCharsets.UTF_8, CtrlCBehaviour.TRAP);
         // ^s and ^q, ^v and ^o, ^c and ^z are keys of ours, not of the terminal driver.
@@ -38,6 +41,29 @@ final class TtyTerminal extends UnixTerminal {
     @Override
     public void putString(String text) throws IOException {
         writeToTerminal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Leaves the screen, once, and writes nothing any more. A signal comes in the middle of a drawing, which would go on
+     * and hide the cursor again; and Lanterna leaves by a shutdown hook of its own, at the same time as ours.
+     */
+    @Override
+    public void exitPrivateMode() throws IOException {
+        synchronized (writing) {
+            if (!givenBack) {
+                super.exitPrivateMode();
+                givenBack = true;
+            }
+        }
+    }
+
+    @Override
+    protected void writeToTerminal(byte... bytes) throws IOException {
+        synchronized (writing) {
+            if (!givenBack) {
+                super.writeToTerminal(bytes);
+            }
+        }
     }
 
     /** Sends a finished sequence past the screen. */
