@@ -8,9 +8,6 @@ final class AgentBudget {
     /** From the end of input to the end of the process; promised is one second. */
     static final Duration FAREWELL = Duration.ofMillis(800);
 
-    /** Messages that wait for a slow client; from here on followed logs wait on the disk instead of in memory. */
-    static final int CONGESTED_FROM = 32;
-
     static final LogLimits LOGS =
             new LogLimits(256 << 10, 1 << 20, 4_000_000, 16, 1 << 20, Duration.ofMillis(100), Duration.ofMillis(200));
 

@@ -3,22 +3,28 @@ package dev.xpm.agent;
 import dev.xpm.agent.log.LogRequest;
 import dev.xpm.agent.log.WorkspaceLogs;
 import dev.xpm.agent.process.ProcessProbe;
+import dev.xpm.agent.workspace.Arguments;
 import dev.xpm.agent.workspace.WorkspaceQueries;
 import dev.xpm.protocol.codec.Streamed;
 import dev.xpm.protocol.endpoint.WorkspaceMethods;
-import dev.xpm.protocol.handshake.Capability;
+import dev.xpm.protocol.event.Snapshot;
+import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.handshake.ProtocolVersion;
 import dev.xpm.protocol.handshake.ServerInfo;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.path.ConfinedPath;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.FilePage;
+import dev.xpm.protocol.workspace.HostInfo;
 import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JobProcess;
 import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.LogSlice;
 import dev.xpm.protocol.workspace.ProcessInfo;
 import dev.xpm.protocol.workspace.Service;
 import dev.xpm.protocol.workspace.Warning;
+import dev.xpm.protocol.workspace.WorkspaceStats;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -36,8 +42,15 @@ final class AgentMethods implements WorkspaceMethods {
     private final WorkspaceQueries queries;
     private final WorkspaceLogs logs;
     private final AgentChanges changes;
+    private final AgentExtensions extensions;
 
-    AgentMethods(Path workspace, WorkspaceQueries queries, WorkspaceLogs logs, AgentChanges changes) {
+    AgentMethods(
+            Path workspace,
+            WorkspaceQueries queries,
+            WorkspaceLogs logs,
+            AgentChanges changes,
+            AgentExtensions extensions) {
+        this.extensions = extensions;
         this.workspace = workspace;
         this.queries = queries;
         this.logs = logs;
@@ -53,7 +66,7 @@ final class AgentMethods implements WorkspaceMethods {
                 UntrustedText.of(version()),
                 changes.isReadOnly(),
                 UntrustedText.of(ZoneId.systemDefault().getId()),
-                Map.of(Capability.LOG, 1));
+                AgentExtensions.ANNOUNCED);
     }
 
     @Override
@@ -187,9 +200,10 @@ final class AgentMethods implements WorkspaceMethods {
             @Nullable String scope,
             @Nullable String service,
             @Nullable Long offset,
-            @Nullable Integer limit)
+            @Nullable Integer limit,
+            @Nullable String encoding)
             throws RpcException {
-        return logs.read(new LogRequest(task, job, stream, scope, service), offset, limit);
+        return logs.read(new LogRequest(task, job, stream, scope, service), offset, limit, encoding);
     }
 
     @Override
@@ -201,16 +215,76 @@ final class AgentMethods implements WorkspaceMethods {
             @Nullable String service,
             @Nullable Long offset,
             @Nullable Integer limit,
+            @Nullable String encoding,
             @Nullable Integer minMillis)
             throws RpcException {
         var request = new LogRequest(task, job, stream, scope, service);
-        return Map.of("subscription", logs.follow(request, offset, limit, minMillis));
+        return Map.of("subscription", logs.follow(request, offset, limit, encoding, minMillis));
     }
 
     @Override
     public Map<String, Object> unfollowLog(@Nullable Long subscription) throws RpcException {
         logs.unfollow(subscription);
         return Map.of();
+    }
+
+    @Override
+    public Map<String, Object> ping() {
+        return Map.of("time", System.currentTimeMillis() / 1e3);
+    }
+
+    @Override
+    public Subscribed subscribe(
+            @Nullable Integer progressMillis, @Nullable Integer carbonMillis, @Nullable Map<String, Object> resume)
+            throws RpcException {
+        return extensions.subscribe(progressMillis, carbonMillis, resume);
+    }
+
+    @Override
+    public Snapshot snapshot(
+            @Nullable List<Object> include,
+            @Nullable List<Object> experiments,
+            @Nullable String cursor,
+            @Nullable Integer limit)
+            throws RpcException {
+        return extensions.snapshots.page(include, experiments, cursor, limit);
+    }
+
+    @Override
+    public HostInfo hostInfo() {
+        return extensions.host.look();
+    }
+
+    @Override
+    public WorkspaceStats stats(@Nullable Boolean disk) throws RpcException {
+        return queries.stats(Boolean.TRUE.equals(disk));
+    }
+
+    @Override
+    public Map<String, Object> scan() throws RpcException {
+        return Map.of("warnings", changes.scan());
+    }
+
+    @Override
+    public Map<String, List<JobProcess>> processes(@Nullable List<Object> jobs) throws RpcException {
+        return Map.of("items", extensions.processes(jobs));
+    }
+
+    @Override
+    public FilePage jobFiles(@Nullable String task, @Nullable String job) throws RpcException {
+        return extensions.files.ofJob(Arguments.job(task, job));
+    }
+
+    @Override
+    public FilePage listFiles(@Nullable String path, @Nullable String cursor) throws RpcException {
+        return extensions.files.list(path, cursor);
+    }
+
+    @Override
+    public LogSlice readFile(
+            @Nullable String path, @Nullable Long offset, @Nullable Integer limit, @Nullable String encoding)
+            throws RpcException {
+        return extensions.files.read(path, offset, limit, encoding);
     }
 
     private static String version() {

@@ -2,11 +2,14 @@ package dev.xpm.agent;
 
 import dev.xpm.agent.action.WorkspaceChanges;
 import dev.xpm.agent.log.WorkspaceLogs;
+import dev.xpm.agent.watch.WatchOptions;
 import dev.xpm.agent.watch.WorkspaceWatcher;
 import dev.xpm.agent.workspace.WorkspaceQueries;
 import dev.xpm.protocol.codec.Notice;
 import dev.xpm.protocol.endpoint.ServerEndpoint;
 import dev.xpm.protocol.endpoint.WorkspaceMethods;
+import dev.xpm.protocol.event.EventPosition;
+import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
@@ -17,6 +20,7 @@ import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Set;
@@ -42,11 +46,11 @@ final class AgentServer {
             this.endpoint = new ServerEndpoint(in, out, refusing(missing.why()), this::affected, this::onBroken);
         } else {
             Path root = ((WorkspaceAddress.Found) address).root();
-            var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost());
+            var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost(), this::tell);
             inBackground(queries::prepare);
             this.endpoint = new ServerEndpoint(
                     in, out, answering(root, queries, options.readOnly()), this::affected, this::onBroken);
-            watch(root);
+            watch(root, new WatchOptions(!options.pollOnly(), options.pollingInterval()));
         }
         this.farewell = new Farewell(endpoint, this::close);
     }
@@ -58,8 +62,12 @@ final class AgentServer {
         thread.start();
     }
 
-    private void watch(Path root) {
-        watcher = WorkspaceWatcher.start(root, Clock.systemUTC(), event -> send(new Notice.StateEvent(event)));
+    private void watch(Path root, WatchOptions how) {
+        watcher = WorkspaceWatcher.start(root, Clock.systemUTC(), how, this::tell);
+    }
+
+    private void tell(WorkspaceEvent event) {
+        send(new Notice.StateEvent(event));
     }
 
     private Collection<ExperimentId> affected(WorkspaceEvent event) {
@@ -96,7 +104,7 @@ final class AgentServer {
     }
 
     private boolean isCongested() {
-        return endpoint.backlog() >= AgentBudget.CONGESTED_FROM;
+        return endpoint.isBehind();
     }
 
     private void onBroken() {
@@ -105,7 +113,8 @@ final class AgentServer {
 
     private WorkspaceMethods answering(Path root, WorkspaceQueries queries, boolean readOnly) {
         var logs = new WorkspaceLogs(root, AgentBudget.LOGS, this::send, this::isCongested);
-        return new AgentMethods(root, queries, logs, new AgentChanges(root, queries, new Told(), readOnly));
+        var changes = new AgentChanges(root, queries, new Told(), readOnly);
+        return new AgentMethods(root, queries, logs, changes, new AgentExtensions(root, queries, new Feed()));
     }
 
     /** What the client asked to be changed is told to it like all other changes. */
@@ -121,6 +130,19 @@ final class AgentServer {
             if (watching != null) {
                 watching.touch(experiments);
             }
+        }
+    }
+
+    /** The endpoint, which is there before the first request is. */
+    private final class Feed implements AgentExtensions.Feed {
+        @Override
+        public EventPosition position() {
+            return endpoint.position();
+        }
+
+        @Override
+        public Subscribed subscribe(Duration progress, Duration carbon, @Nullable EventPosition from) {
+            return endpoint.subscribe(progress, carbon, from);
         }
     }
 

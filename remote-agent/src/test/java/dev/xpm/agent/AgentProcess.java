@@ -2,6 +2,7 @@ package dev.xpm.agent;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -67,6 +68,11 @@ final class AgentProcess implements AutoCloseable {
 
     String errors() throws IOException {
         return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The raw stream, for whoever reads no lines. */
+    InputStream stdout() {
+        return process.getInputStream();
     }
 
     OutputStream stdin() {

@@ -45,7 +45,8 @@ class AgentSessionTest {
                             "\"last_sync_time\":null",
                             "\"name\":\"xpm-agent\"",
                             "\"read_only\":false",
-                            "\"x\":{\"log\":1}");
+                            "\"log\":1",
+                            "\"limits\":{\"max_request_bytes\":16777216");
             agent.request(2, "get_experiments", "");
             assertThat(agent.read()).contains("\"id\":2", "\"result\":[]");
             agent.stdin().close();

@@ -231,12 +231,16 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     @Override
     public void onRemoteLine(UntrustedText line) {
         run(() -> {
-            output.add(line);
-            if (output.size() > MAX_OUTPUT_LINES) {
-                output.removeFirst();
-            }
+            addOutput(line);
             publish();
         });
+    }
+
+    private void addOutput(UntrustedText line) {
+        output.add(line);
+        if (output.size() > MAX_OUTPUT_LINES) {
+            output.removeFirst();
+        }
     }
 
     @Override
@@ -305,7 +309,8 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
             reload(updated.experiment());
         } else if (event instanceof WorkspaceEvent.WarningRaised raised) {
             warnings.put(raised.warning().key(), raised.warning());
-        } else if (event instanceof WorkspaceEvent.ErrorRaised) {
+        } else if (event instanceof WorkspaceEvent.ErrorRaised error) {
+            addOutput(error.message());
             thinner.request("warnings", RELOAD_PAUSE, this::loadWarnings);
         } else {
             reload(null);

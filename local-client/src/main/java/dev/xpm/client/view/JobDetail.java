@@ -75,7 +75,7 @@ public record JobDetail(
                 job.retryCount(),
                 job.resumable(),
                 process(job, process),
-                carbon(job.carbon()),
+                carbon(job.carbon(), job.latestCarbon()),
                 row.tagList(),
                 entry.dependsOn().stream()
                         .map(other -> Related.of(other, byId.get(other)))
@@ -124,7 +124,7 @@ public record JobDetail(
         return UntrustedText.of(String.join(BETWEEN, parts));
     }
 
-    private static UntrustedText carbon(@Nullable Carbon carbon) {
+    private static UntrustedText carbon(@Nullable Carbon carbon, @Nullable Carbon latest) {
         if (carbon == null) {
             return UntrustedText.of("no carbon data");
         }
@@ -140,6 +140,9 @@ public record JobDetail(
             parts.add(carbon.region().raw());
         }
         parts.add(carbon.isFinal() ? "final" : "live");
+        if (latest != null) {
+            parts.add("latest attempt " + Texts.co2(latest.co2Kg()) + " CO2");
+        }
         return UntrustedText.of(String.join(BETWEEN, parts));
     }
 

@@ -8,7 +8,6 @@ import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JsonValue;
-import dev.xpm.protocol.workspace.LogSlice;
 import dev.xpm.protocol.workspace.ProcessInfo;
 import dev.xpm.protocol.workspace.Service;
 import dev.xpm.protocol.workspace.Warning;
@@ -138,30 +137,6 @@ public final class ScriptedWorkspace implements WorkspaceMethods {
 
     @Override
     public void executeWarningAction(String warning, String action, String experiment, String run) {}
-
-    @Override
-    public LogSlice readLog(
-            String task, String job, String stream, String scope, String service, Long offset, Integer limit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, Object> followLog(
-            String task,
-            String job,
-            String stream,
-            String scope,
-            String service,
-            Long offset,
-            Integer limit,
-            Integer minMillis) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, Object> unfollowLog(Long subscription) {
-        return Map.of();
-    }
 
     private Optional<Experiment> find(String id) {
         return experiments.stream()

@@ -1,6 +1,7 @@
 package dev.xpm.protocol.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.EventType;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.workspace.ExperimentId;
@@ -18,12 +19,16 @@ public final class EventWriter {
     private EventWriter() {}
 
     /** Writes the {@code params} of {@code notification.state_event}. */
-    static void writeParams(JsonGenerator out, WorkspaceEvent event) throws IOException {
+    static void writeParams(JsonGenerator out, WorkspaceEvent event, @Nullable EventPosition position)
+            throws IOException {
         out.writeStartObject();
         out.writeStringField("event_type", EventType.nameOf(event));
         out.writeObjectFieldStart("data");
         writeData(out, event);
         out.writeEndObject();
+        if (position != null) {
+            SnapshotCodec.writePosition(out, position);
+        }
         out.writeEndObject();
     }
 

@@ -44,7 +44,8 @@ public final class ExperimentCodec {
                 .dependencies(readDependencies(fields.get("dependencies")))
                 .announcedJobs(fields.integer("total_jobs", 0))
                 .live(fields.boolOrNull("x_live"))
-                .outcome(RunOutcome.ofName(fields.string("x_outcome")));
+                .outcome(RunOutcome.ofName(fields.string("x_outcome")))
+                .problem(fields.text("x_error"));
         readJobs(fields, fold);
         for (JsonNode service : children(fields.get("services"))) {
             Service read = ServiceCodec.read(service);
@@ -181,6 +182,7 @@ public final class ExperimentCodec {
         }
         RunOutcome outcome = experiment.outcome();
         out.writeStringField("x_outcome", outcome == null ? null : outcome.wireName());
+        Out.ifSet(out, "x_error", experiment.problem());
         out.writeEndObject();
     }
 

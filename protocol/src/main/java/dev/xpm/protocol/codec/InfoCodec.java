@@ -2,6 +2,7 @@ package dev.xpm.protocol.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.xpm.protocol.handshake.Limits;
 import dev.xpm.protocol.handshake.ServerInfo;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.LogSlice;
@@ -52,6 +53,11 @@ public final class InfoCodec {
             out.writeNumberField(extension.getKey(), extension.getValue());
         }
         out.writeEndObject();
+        out.writeObjectFieldStart("limits");
+        out.writeNumberField("max_request_bytes", Limits.MAX_REQUEST_BYTES);
+        out.writeNumberField("max_response_bytes", Limits.MAX_RESPONSE_BYTES);
+        out.writeNumberField("max_in_flight", Limits.MAX_IN_FLIGHT);
+        out.writeEndObject();
         out.writeEndObject();
     }
 
@@ -72,6 +78,11 @@ public final class InfoCodec {
 
     static void writeProcess(JsonGenerator out, ProcessInfo info) throws IOException {
         out.writeStartObject();
+        writeProcessFields(out, info);
+        out.writeEndObject();
+    }
+
+    static void writeProcessFields(JsonGenerator out, ProcessInfo info) throws IOException {
         String pid = info.pid().raw();
         boolean isNumber = info.type().raw().equals("local") && pid.matches("-?\\d{1,18}");
         if (isNumber) {
@@ -84,7 +95,6 @@ public final class InfoCodec {
         Out.orNull(out, "cpu_percent", info.cpuPercent());
         Out.orNull(out, "memory_mb", info.memoryMb());
         Out.orNull(out, "num_threads", info.threads());
-        out.writeEndObject();
     }
 
     public static LogSlice readLog(JsonNode node) {
@@ -99,7 +109,8 @@ public final class InfoCodec {
                 fields.bool("eof"),
                 fields.bool("reset"),
                 fields.whole("skipped", 0),
-                fields.textOrEmpty("text"));
+                fields.textOrEmpty("text"),
+                fields.string("data"));
     }
 
     static void writeLog(JsonGenerator out, LogSlice slice) throws IOException {
@@ -121,6 +132,10 @@ public final class InfoCodec {
         if (slice.skipped() > 0) {
             out.writeNumberField("skipped", slice.skipped());
         }
-        Out.text(out, "text", slice.text());
+        if (slice.data() == null) {
+            Out.text(out, "text", slice.text());
+        } else {
+            out.writeStringField("data", slice.data());
+        }
     }
 }

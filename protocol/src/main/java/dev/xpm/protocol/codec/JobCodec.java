@@ -40,6 +40,7 @@ public final class JobCodec {
                 .process(readProcess(fields.get("process")))
                 .carbon(CarbonCodec.read(fields.get("carbon_metrics")))
                 .previousCarbon(CarbonCodec.read(fields.get("previous_carbon_metrics")))
+                .latestCarbon(CarbonCodec.read(fields.get("x_carbon_latest")))
                 .runGroup(fields.text("run_group_id"))
                 .eventsCount(fields.integer("events_count"))
                 .verified(!Boolean.FALSE.equals(fields.boolOrNull("x_verified")))
@@ -64,6 +65,11 @@ public final class JobCodec {
 
     static void write(JsonGenerator out, Job job) throws IOException {
         out.writeStartObject();
+        writeFields(out, job);
+        out.writeEndObject();
+    }
+
+    static void writeFields(JsonGenerator out, Job job) throws IOException {
         out.writeStringField("job_id", job.key().job().value());
         out.writeStringField("task_id", job.key().task().value());
         Out.orNull(out, "path", job.path());
@@ -94,12 +100,15 @@ public final class JobCodec {
             out.writeFieldName("previous_carbon_metrics");
             CarbonCodec.write(out, job.previousCarbon());
         }
+        if (job.latestCarbon() != null) {
+            out.writeFieldName("x_carbon_latest");
+            CarbonCodec.write(out, job.latestCarbon());
+        }
         Out.ifSet(out, "run_group_id", job.runGroup());
         Out.ifSet(out, "events_count", job.eventsCount());
         if (!job.verified()) {
             out.writeBooleanField("x_verified", false);
         }
-        out.writeEndObject();
     }
 
     private static @Nullable UntrustedText reason(JobState state) {

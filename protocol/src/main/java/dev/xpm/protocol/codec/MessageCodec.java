@@ -47,12 +47,27 @@ public final class MessageCodec {
         if (notice instanceof Notice.StateEvent) {
             return "notification.state_event";
         }
+        if (notice instanceof Notice.Resync) {
+            return "x/resync";
+        }
         return notice instanceof Notice.LogData ? "x/log.data" : "notification.shutdown";
     }
 
     private static void writeParams(JsonGenerator json, Notice notice) throws IOException {
         if (notice instanceof Notice.StateEvent event) {
-            EventWriter.writeParams(json, event.event());
+            EventWriter.writeParams(json, event.event(), event.position());
+        } else if (notice instanceof Notice.Resync resync) {
+            json.writeStartObject();
+            if (resync.position() != null) {
+                SnapshotCodec.writePosition(json, resync.position());
+            }
+            json.writeFieldName("experiments");
+            if (resync.experiments() == null) {
+                json.writeNull();
+            } else {
+                SnapshotCodec.writeIds(json, resync.experiments());
+            }
+            json.writeEndObject();
         } else if (notice instanceof Notice.LogData data) {
             json.writeStartObject();
             json.writeNumberField("subscription", data.subscription());

@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.xpm.protocol.event.Snapshot;
+import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.handshake.ServerInfo;
 import dev.xpm.protocol.workspace.Experiment;
+import dev.xpm.protocol.workspace.FilePage;
+import dev.xpm.protocol.workspace.HostInfo;
 import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JobProcess;
 import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.LogSlice;
 import dev.xpm.protocol.workspace.ProcessInfo;
 import dev.xpm.protocol.workspace.Service;
 import dev.xpm.protocol.workspace.Warning;
+import dev.xpm.protocol.workspace.WorkspaceStats;
 import java.io.IOException;
 
 /** Teaches Jackson our records, each with its hand-written form: no reflection on the way out. */
@@ -28,6 +34,12 @@ final class WireModule extends SimpleModule {
         add(ServerInfo.class, InfoCodec::writeServer);
         add(ProcessInfo.class, InfoCodec::writeProcess);
         add(LogSlice.class, InfoCodec::writeLog);
+        add(HostInfo.class, HostCodec::writeHost);
+        add(WorkspaceStats.class, HostCodec::writeStats);
+        add(JobProcess.class, HostCodec::writeJobProcess);
+        add(FilePage.class, FileCodec::writePage);
+        add(Subscribed.class, SnapshotCodec::writeSubscribed);
+        addLate(Snapshot.class, SnapshotCodec::write);
         add(JsonValue.class, JsonValues::write);
         addSerializer(Streamed.class, new StreamedSerializer());
     }
@@ -37,6 +49,20 @@ final class WireModule extends SimpleModule {
             @Override
             public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
                 form.write(out, value);
+            }
+        });
+    }
+
+    /** Stays an object while an answer is put together as a tree, which would take many times the room. */
+    private <T> void addLate(Class<T> type, Form<T> form) {
+        addSerializer(type, new JsonSerializer<T>() {
+            @Override
+            public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                if (out instanceof TokenBuffer buffer) {
+                    buffer.writeEmbeddedObject(value);
+                } else {
+                    form.write(out, value);
+                }
             }
         });
     }

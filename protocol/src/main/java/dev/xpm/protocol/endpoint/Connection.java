@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.xpm.protocol.codec.EventCodec;
 import dev.xpm.protocol.codec.InfoCodec;
+import dev.xpm.protocol.codec.SnapshotCodec;
 import dev.xpm.protocol.codec.StrictMapper;
 import dev.xpm.protocol.frame.Frame;
 import dev.xpm.protocol.frame.FrameBody;
@@ -227,9 +228,13 @@ final class Connection implements AutoCloseable {
         switch (method) {
             case "notification.state_event" -> {
                 if (params.path("event_type").isTextual()) {
-                    listener.onEvent(EventCodec.read(params.path("event_type").textValue(), params.path("data")));
+                    listener.onEvent(
+                            EventCodec.read(params.path("event_type").textValue(), params.path("data")),
+                            SnapshotCodec.readPosition(params));
                 }
             }
+            case "x/resync" ->
+                listener.onResync(SnapshotCodec.readPosition(params), SnapshotCodec.readExperiments(params));
             case "x/log.data" -> listener.onLog(params.path("subscription").asLong(-1), InfoCodec.readLog(params));
             case "notification.shutdown" ->
                 listener.onShutdown(UntrustedText.of(params.path("reason").asText("")));

@@ -33,8 +33,18 @@ final class MethodTable {
         this.mapper = mapper;
         this.dispatcher = new Dispatcher(mapper, handler);
         for (Method method : WorkspaceMethods.class.getMethods()) {
-            methods.put(method.getAnnotation(JsonRpcMethod.class).value(), method);
+            JsonRpcMethod name = method.getAnnotation(JsonRpcMethod.class);
+            if (name != null) {
+                methods.put(name.value(), method);
+            }
         }
+    }
+
+    /** Where a request for the method waits; one for no method needs nothing but its refusal. */
+    Lane laneOf(String name) {
+        Method method = methods.get(name);
+        RunsIn lane = method == null ? null : method.getAnnotation(RunsIn.class);
+        return lane == null ? Lane.QUERY : lane.value();
     }
 
     /** Calls the method and returns the answer without its id. */
@@ -81,6 +91,9 @@ final class MethodTable {
         }
         if (type == Boolean.class) {
             return value.isBoolean();
+        }
+        if (type == List.class) {
+            return value.isArray();
         }
         if (type == Long.class) {
             return value.isIntegralNumber() && value.canConvertToLong();

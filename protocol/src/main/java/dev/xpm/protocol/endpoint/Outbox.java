@@ -2,6 +2,8 @@ package dev.xpm.protocol.endpoint;
 
 import dev.xpm.protocol.codec.MessageCodec;
 import dev.xpm.protocol.codec.Notice;
+import dev.xpm.protocol.event.EventPosition;
+import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.frame.FrameBody;
 import dev.xpm.protocol.frame.FrameWriter;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages that wait to be written, in order. Answers are bounded by the requests in flight. Notices are merged when a
  * slow reader lets them pile up: of progress and carbon only the newest per job and level stays; if that is not enough,
- * the waiting events give way to one "updated" event per experiment. Source: protocol.md 1.10.
+ * the waiting events give way to one "updated" event per experiment, or to one word that they were left out for who
+ * subscribed. Source: protocol.md 1.10 and 7.3.
  */
 final class Outbox {
     /** From here on superseded progress is thrown out, each time the queue has grown by as much again. */
@@ -32,6 +35,17 @@ final class Outbox {
     /** About 8 MB of events; beyond, the reader re-reads what it shows instead. */
     private static final int RESYNC_FROM = 20_000;
 
+    /** A peer that asks and never reads gets no more answers; what matters is bounded long before. */
+    private static final int MOST = 100_000;
+
+    /** Messages that wait; a peer that keeps up has none. */
+    private static final int BEHIND_FROM = 32;
+
+    /** Two pieces of the greatest size: one is written while the next is read. */
+    private static final long MAX_LOG_BYTES = 2 << 20;
+
+    private static final long FOREVER_NANOS = Long.MAX_VALUE;
+
     /** Stands for "any of them" where nobody knows which experiment an event touches. */
     private static final Collection<@Nullable ExperimentId> ALL = Collections.singleton(null);
 
@@ -39,8 +53,11 @@ final class Outbox {
     private final Function<WorkspaceEvent, Collection<ExperimentId>> affected;
     private final Runnable onBroken;
     private final Thread thread;
+    private final EventFeed feed = new EventFeed();
+    private EventThinner thinner = EventThinner.NONE;
     private Deque<Object> waiting = new ArrayDeque<>();
     private int mergeAt = MERGE_FROM;
+    private long waitingLogBytes;
     private boolean writing;
     private boolean closed;
     private boolean broken;
@@ -59,18 +76,62 @@ final class Outbox {
     }
 
     synchronized void answer(FrameBody body) {
-        add(body);
+        if (waiting.size() < MOST) {
+            add(body);
+        }
     }
 
-    synchronized int backlog() {
-        return waiting.size();
+    /** Whether so much waits that a log should be read later instead. */
+    synchronized boolean isBehind() {
+        return waiting.size() >= BEHIND_FROM || waitingLogBytes >= MAX_LOG_BYTES;
+    }
+
+    /** An answer that goes before all that waits. */
+    synchronized void answerFirst(FrameBody body) {
+        if (!closed && !broken && waiting.size() < MOST) {
+            waiting.addFirst(body);
+            notifyAll();
+        }
     }
 
     synchronized void notice(Notice notice) {
-        add(notice);
+        if (notice instanceof Notice.StateEvent state) {
+            thinner.offer(state.event(), System.nanoTime()).forEach(event -> add(new Notice.StateEvent(event)));
+        } else {
+            if (notice instanceof Notice.Shutdown) {
+                thinner.releaseAll().forEach(event -> add(new Notice.StateEvent(event)));
+            }
+            add(notice);
+        }
         if (waiting.size() >= mergeAt) {
             merge();
         }
+    }
+
+    /** The position of the last event that was written. */
+    synchronized EventPosition position() {
+        return feed.position();
+    }
+
+    /**
+     * Numbers the events from now on.
+     *
+     * @param progress how often progress of a job is told; zero for each time
+     * @param carbon the same for its emissions
+     * @param from the last event that the client has, after which it wants all; null for a client without any
+     */
+    synchronized Subscribed subscribe(Duration progress, Duration carbon, @Nullable EventPosition from) {
+        thinner.releaseAll().forEach(event -> add(new Notice.StateEvent(event)));
+        thinner = new EventThinner(progress.toNanos(), carbon.toNanos());
+        feed.subscribe();
+        List<Notice> missed = from == null ? null : feed.after(from);
+        if (missed != null) {
+            for (int i = missed.size() - 1; i >= 0; i--) {
+                waiting.addFirst(missed.get(i));
+            }
+            notifyAll();
+        }
+        return new Subscribed(feed.position(), missed != null);
     }
 
     /** Writes what waits, as far as the time allows; returns whether all of it was written. Accepts nothing more. */
@@ -91,8 +152,15 @@ final class Outbox {
     private void add(Object message) {
         if (!closed && !broken) {
             waiting.add(message);
+            waitingLogBytes += logBytes(message);
             notifyAll();
         }
+    }
+
+    private static long logBytes(@Nullable Object message) {
+        return message instanceof Notice.LogData data
+                ? data.slice().next() - data.slice().offset()
+                : 0;
     }
 
     private void merge() {
@@ -115,13 +183,22 @@ final class Outbox {
         var kept = new ArrayList<Object>();
         double time = 0;
         for (Object message : messages) {
-            if (message instanceof Notice.StateEvent state && !isForTheUser(state.event())) {
+            if (message instanceof Notice.Resync earlier) {
+                experiments.addAll(earlier.experiments() == null ? ALL : earlier.experiments());
+            } else if (message instanceof Notice.StateEvent state
+                    && state.position() == null
+                    && !isForTheUser(state.event())) {
                 time = Math.max(time, state.event().timestamp());
                 Collection<ExperimentId> touched = affected.apply(state.event());
                 experiments.addAll(touched.isEmpty() ? ALL : touched);
             } else {
                 kept.add(message);
             }
+        }
+        if (feed.isSubscribed()) {
+            boolean isKnown = !experiments.contains(null);
+            kept.add(new Notice.Resync(isKnown ? List.copyOf(experiments) : null, null));
+            return kept;
         }
         for (ExperimentId experiment : experiments) {
             kept.add(new Notice.StateEvent(new WorkspaceEvent.ExperimentUpdated(time, experiment)));
@@ -134,7 +211,7 @@ final class Outbox {
     }
 
     private static @Nullable Object supersededBy(Object message) {
-        if (!(message instanceof Notice.StateEvent state)) {
+        if (!(message instanceof Notice.StateEvent state) || state.position() != null) {
             return null;
         }
         if (state.event() instanceof WorkspaceEvent.JobProgress progress) {
@@ -168,14 +245,28 @@ final class Outbox {
     }
 
     private synchronized @Nullable Object take() throws InterruptedException {
-        while (waiting.isEmpty()) {
+        while (true) {
+            long now = System.nanoTime();
+            thinner.due(now).forEach(event -> add(new Notice.StateEvent(event)));
+            if (!waiting.isEmpty()) {
+                break;
+            }
             if (closed) {
                 return null;
             }
-            wait();
+            long nanos = thinner.nanosToNext(now, FOREVER_NANOS);
+            if (nanos == FOREVER_NANOS) {
+                wait();
+            } else {
+                wait(nanos / 1_000_000 + 1);
+            }
         }
         writing = true;
         Object next = waiting.poll();
+        waitingLogBytes -= logBytes(next);
+        if (next instanceof Notice notice) {
+            next = feed.written(notice);
+        }
         mergeAt = Math.max(MERGE_FROM, Math.min(mergeAt, waiting.size() + MERGE_FROM));
         return next;
     }

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.xpm.protocol.codec.Notice;
 import dev.xpm.protocol.codec.StrictMapper;
+import dev.xpm.protocol.event.EventPosition;
+import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.frame.Frame;
 import dev.xpm.protocol.frame.FrameBody;
 import dev.xpm.protocol.frame.FrameLimits;
 import dev.xpm.protocol.frame.FrameReader;
 import dev.xpm.protocol.frame.FrameWriter;
+import dev.xpm.protocol.handshake.Limits;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.workspace.ExperimentId;
@@ -22,8 +25,11 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,35 +42,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's end of a session: reads requests, answers them out of order, sends notices. Source: protocol.md 1.
  *
- * <p>One thread reads, two work, one changes, one writes; requests that only wait have threads of their own. The handshake is answered by the reader itself, so it never waits.
+ * <p>One thread reads, one writes; between them are the threads of the {@linkplain Lane lanes}. What needs nothing but
+ * the reader is answered by it, and before all that waits.
  */
 public final class ServerEndpoint {
-    /** Requests waiting or running; the surplus is refused. Source: protocol.md 1.7. */
-    private static final int MAX_IN_FLIGHT = 256;
+    private static final System.Logger LOG = System.getLogger(ServerEndpoint.class.getName());
 
-    private static final int WORKERS = 2;
-    private static final String HANDSHAKE = "get_sync_info";
-
-    /** Takes 0.1 s and no processor: ten of them must not hold up a query. Source: protocol.md P10. */
-    private static final String SAMPLING = "get_process_info";
-
-    private static final int SAMPLERS = 8;
-
-    /** Waits for a process or a batch system too, and must not wait for a long deletion. Source: assurance.md R12. */
-    private static final String KILL = "kill_job";
-
-    /** One at a time, beside the queries, because deleting much takes long. Source: protocol.md 1.10. */
-    private static final Set<String> CHANGES =
-            Set.of("clean_job", "delete_job_safely", "delete_experiment", "execute_warning_action");
+    private static final String CANCEL = "x/cancel";
 
     private final JsonMapper mapper = StrictMapper.request();
     private final RequestReader requests = new RequestReader(mapper);
     private final MethodTable methods;
     private final FrameReader reader;
     private final Outbox outbox;
-    private final ThreadPoolExecutor workers;
-    private final ThreadPoolExecutor samplers;
-    private final ThreadPoolExecutor changes;
+    private final Map<Lane, ThreadPoolExecutor> lanes = new EnumMap<>(Lane.class);
+    private final InFlight inFlight = new InFlight();
+    private final ReadAhead readAhead = new ReadAhead();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
@@ -80,9 +73,11 @@ public final class ServerEndpoint {
         this.methods = new MethodTable(mapper, handler);
         this.reader = new FrameReader(in, FrameLimits.REQUEST);
         this.outbox = new Outbox(new FrameWriter(out), affected, onBroken, "xpm-agent-writer");
-        this.workers = pool(WORKERS, "xpm-agent-worker-");
-        this.samplers = pool(SAMPLERS, "xpm-agent-sampler-");
-        this.changes = pool(1, "xpm-agent-change-");
+        for (Lane lane : Lane.values()) {
+            if (lane.threads() > 0) {
+                lanes.put(lane, pool(lane.threads(), "xpm-agent-" + lane.name().toLowerCase(Locale.ROOT) + "-"));
+            }
+        }
     }
 
     /** Reads and answers until the peer closes its end. */
@@ -96,9 +91,25 @@ public final class ServerEndpoint {
         }
     }
 
-    /** How many messages wait to be written, because the peer reads slowly. */
-    public int backlog() {
-        return outbox.backlog();
+    /** Whether the peer reads so slowly that what can wait elsewhere, as logs can on the disk, should wait there. */
+    public boolean isBehind() {
+        return outbox.isBehind();
+    }
+
+    /** The position of the last event that was sent. */
+    public EventPosition position() {
+        return outbox.position();
+    }
+
+    /**
+     * Numbers the events from now on, and sends again what the client missed.
+     *
+     * @param progress how often progress of a job is told; zero for each time
+     * @param carbon the same for its emissions
+     * @param from the last event that the client has; null if it has none
+     */
+    public Subscribed subscribe(Duration progress, Duration carbon, @Nullable EventPosition from) {
+        return outbox.subscribe(progress, carbon, from);
     }
 
     /** Sends a notice after everything that was sent before it. */
@@ -115,15 +126,14 @@ public final class ServerEndpoint {
             return;
         }
         long deadline = System.nanoTime() + limit.toNanos();
-        workers.shutdown();
-        samplers.shutdown();
-        changes.shutdown();
+        lanes.values().forEach(ThreadPoolExecutor::shutdown);
         try {
-            workers.awaitTermination(limit.toMillis() * 3 / 4, TimeUnit.MILLISECONDS);
-            samplers.awaitTermination(left(deadline) - limit.toMillis() / 4, TimeUnit.MILLISECONDS);
-            changes.awaitTermination(left(deadline) - limit.toMillis() / 4, TimeUnit.MILLISECONDS);
-            workers.shutdownNow();
-            samplers.shutdownNow();
+            for (Map.Entry<Lane, ThreadPoolExecutor> lane : lanes.entrySet()) {
+                lane.getValue().awaitTermination(left(deadline) - limit.toMillis() / 4, TimeUnit.MILLISECONDS);
+                if (lane.getKey() != Lane.CHANGE) {
+                    lane.getValue().shutdownNow();
+                }
+            }
             outbox.notice(reason);
             outbox.close(Duration.ofMillis(left(deadline)));
         } catch (InterruptedException e) {
@@ -143,13 +153,48 @@ public final class ServerEndpoint {
             acceptBatch(line, batch);
             return;
         }
+        if (isCancellation(message)) {
+            cancel(message.path("params").path("id"));
+            return;
+        }
         JsonNode id = requests.exactId(line, idOf(message));
-        switch (message.path("method").asText("")) {
-            case HANDSHAKE -> respond(message, id);
-            case SAMPLING, KILL -> submit(samplers, id, () -> respond(message, id));
-            default -> {
-                String method = message.path("method").asText("");
-                submit(CHANGES.contains(method) ? changes : workers, id, () -> respond(message, id));
+        Lane lane = methods.laneOf(message.path("method").asText(""));
+        if (lane.threads() == 0) {
+            respondAtOnce(message, id, lane == Lane.URGENT);
+            return;
+        }
+        InFlight.Ticket ticket = inFlight.begin(message.path("id"));
+        if (ticket == null) {
+            refuse(id, ErrorCode.LIMIT_EXCEEDED, "too many requests in flight");
+            return;
+        }
+        submit(lane, ticket, id, () -> respond(message, id, ticket));
+    }
+
+    private void respondAtOnce(JsonNode message, JsonNode id, boolean first) {
+        ObjectNode answer = answer(message);
+        if (answer != null && first) {
+            outbox.answerFirst(body(withId(answer, id)));
+        } else if (answer != null) {
+            outbox.answer(body(withId(answer, id)));
+        }
+    }
+
+    private static boolean isCancellation(JsonNode message) {
+        return message.isObject()
+                && "2.0".equals(message.path("jsonrpc").textValue())
+                && CANCEL.equals(message.path("method").textValue())
+                && !message.has("id");
+    }
+
+    /** The answer is given at once; work that does not ask whether it is still wanted goes on to its end unheard. */
+    private void cancel(JsonNode id) {
+        InFlight.Ticket ticket = inFlight.find(id);
+        if (ticket != null) {
+            ticket.token().cancel();
+            if (ticket.claim()) {
+                ticket.end();
+                refuse(id, ErrorCode.CANCELLED, "the request was cancelled");
             }
         }
     }
@@ -161,7 +206,7 @@ public final class ServerEndpoint {
     private static ThreadPoolExecutor pool(int size, String name) {
         var number = new AtomicInteger();
         var pool = new ThreadPoolExecutor(
-                size, size, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_IN_FLIGHT), work -> {
+                size, size, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(Limits.MAX_IN_FLIGHT), work -> {
                     var thread = new Thread(work, name + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
@@ -170,10 +215,12 @@ public final class ServerEndpoint {
         return pool;
     }
 
-    private void submit(ThreadPoolExecutor pool, JsonNode id, Runnable work) {
+    private void submit(Lane lane, InFlight.Ticket ticket, JsonNode id, Runnable work) {
+        ThreadPoolExecutor pool = Objects.requireNonNull(lanes.get(lane));
         try {
-            pool.execute(work);
+            pool.execute(() -> ticket.token().during(work));
         } catch (RejectedExecutionException e) {
+            ticket.end();
             if (!pool.isShutdown()) {
                 refuse(id, ErrorCode.LIMIT_EXCEEDED, "too many requests in flight");
             }
@@ -188,7 +235,12 @@ public final class ServerEndpoint {
         var ids = new ArrayList<JsonNode>(batch.size());
         batch.forEach(message -> ids.add(idOf(message)));
         List<JsonNode> exact = requests.exactIds(line, ids);
-        submit(workers, NullNode.getInstance(), () -> {
+        InFlight.Ticket ticket = inFlight.begin(NullNode.getInstance());
+        if (ticket == null) {
+            refuse(NullNode.getInstance(), ErrorCode.LIMIT_EXCEEDED, "too many requests in flight");
+            return;
+        }
+        submit(Lane.QUERY, ticket, NullNode.getInstance(), () -> {
             ArrayNode answers = mapper.createArrayNode();
             for (int at = 0; at < batch.size(); at++) {
                 ObjectNode answer = answer(batch.get(at));
@@ -196,16 +248,35 @@ public final class ServerEndpoint {
                     answers.add(withId(answer, exact.get(at)));
                 }
             }
-            if (!answers.isEmpty()) {
-                outbox.answer(body(answers));
+            if (answers.isEmpty()) {
+                ticket.end();
+            } else if (ticket.claim()) {
+                outbox.answer(ticket.last(body(answers)));
             }
         });
     }
 
-    private void respond(JsonNode message, JsonNode id) {
+    private void respond(JsonNode message, JsonNode id, InFlight.Ticket ticket) {
+        if (ticket.token().isCancelled()) {
+            return;
+        }
         ObjectNode answer = answer(message);
-        if (answer != null) {
-            outbox.answer(body(withId(answer, id)));
+        FrameBody body = answer == null ? null : prepared(withId(answer, id), ticket.token());
+        if (body == null) {
+            ticket.end();
+        } else if (ticket.claim()) {
+            outbox.answer(ticket.last(body));
+        }
+    }
+
+    private FrameBody prepared(ObjectNode answer, CancelToken token) {
+        try {
+            return readAhead.prepare(answer, this::body, token);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "reading a list failed", e);
+            ObjectNode failure = methods.error(
+                    ErrorCode.INTERNAL_ERROR, "internal error: " + e.getClass().getSimpleName());
+            return body(withId(failure, answer.path("id")));
         }
     }
 

@@ -3,20 +3,29 @@ package dev.xpm.protocol.endpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.xpm.protocol.codec.ExperimentCodec;
+import dev.xpm.protocol.codec.FileCodec;
+import dev.xpm.protocol.codec.HostCodec;
 import dev.xpm.protocol.codec.InfoCodec;
 import dev.xpm.protocol.codec.JobCodec;
 import dev.xpm.protocol.codec.JsonValues;
 import dev.xpm.protocol.codec.ServiceCodec;
+import dev.xpm.protocol.codec.SnapshotCodec;
 import dev.xpm.protocol.codec.StrictMapper;
 import dev.xpm.protocol.codec.WarningCodec;
+import dev.xpm.protocol.event.EventPosition;
+import dev.xpm.protocol.event.Snapshot;
+import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.handshake.ClientInfo;
 import dev.xpm.protocol.handshake.ServerInfo;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.FilePage;
+import dev.xpm.protocol.workspace.HostInfo;
 import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.JobProcess;
 import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.Listing;
 import dev.xpm.protocol.workspace.LogSlice;
@@ -25,6 +34,7 @@ import dev.xpm.protocol.workspace.ProcessInfo;
 import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.Service;
 import dev.xpm.protocol.workspace.Warning;
+import dev.xpm.protocol.workspace.WorkspaceStats;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -214,6 +224,109 @@ public final class WorkspaceClient implements AutoCloseable {
         var params = params();
         params.put("subscription", subscription);
         return call("x/log.unfollow", params, node -> true);
+    }
+
+    /** Whether the peer still answers; with our agent only. */
+    public CompletableFuture<Boolean> ping() {
+        return call("x/ping", params(), node -> true);
+    }
+
+    /**
+     * Has the server number its events, with our agent only.
+     *
+     * @param progress how often progress of a job is told; zero for each time
+     * @param carbon the same for its emissions
+     * @param last the last event that arrived, after which all are wanted; null for none
+     */
+    public CompletableFuture<Subscribed> subscribe(Duration progress, Duration carbon, @Nullable EventPosition last) {
+        var params = params();
+        params.put("progress_ms", progress.toMillis());
+        params.put("carbon_ms", carbon.toMillis());
+        if (last != null) {
+            params.put("resume", Map.of("epoch", last.epoch(), "seq", last.seq()));
+        }
+        return call("x/subscribe", params, SnapshotCodec::readSubscribed);
+    }
+
+    /** As {@link #snapshot(List, String, Integer)}, with pages of a size that suits the server. */
+    public CompletableFuture<Snapshot> snapshot(@Nullable List<ExperimentId> experiments, @Nullable String cursor) {
+        return snapshot(experiments, cursor, null);
+    }
+
+    /**
+     * A page of all that the workspace holds, with our agent only.
+     *
+     * @param experiments null for all
+     * @param cursor of the page before; null for the first
+     * @param limit about how many jobs a page holds; null for a size that suits the server
+     */
+    public CompletableFuture<Snapshot> snapshot(
+            @Nullable List<ExperimentId> experiments, @Nullable String cursor, @Nullable Integer limit) {
+        var params = params();
+        params.put("limit", limit);
+        params.put(
+                "experiment_ids",
+                experiments == null
+                        ? null
+                        : experiments.stream().map(ExperimentId::value).toList());
+        params.put("cursor", cursor);
+        return call("x/snapshot", params, SnapshotCodec::read);
+    }
+
+    /** The machine on which our agent runs. */
+    public CompletableFuture<HostInfo> hostInfo() {
+        return call("x/host.info", params(), HostCodec::readHost);
+    }
+
+    /** How much the workspace holds, with our agent only. */
+    public CompletableFuture<WorkspaceStats> stats(boolean disk) {
+        var params = params();
+        params.put("disk", disk);
+        return call("x/workspace.stats", params, HostCodec::readStats);
+    }
+
+    /** The processes of at most 200 jobs, sampled at the same time; with our agent only. */
+    public CompletableFuture<List<JobProcess>> processes(List<JobKey> jobs) {
+        var params = params();
+        params.put("jobs", jobs.stream().map(WorkspaceClient::jobParams).toList());
+        return call("x/processes", params, node -> {
+            var items = new ArrayList<JobProcess>();
+            for (JsonNode item : node.path("items")) {
+                JobProcess process = HostCodec.readJobProcess(item);
+                if (process != null) {
+                    items.add(process);
+                }
+            }
+            return items;
+        });
+    }
+
+    /** What lies in a job's directory, with our agent only. */
+    public CompletableFuture<FilePage> jobFiles(JobKey key) {
+        return call("x/job.files", jobParams(key), FileCodec::readPage);
+    }
+
+    /** What lies in a directory of the workspace, with our agent only; empty for the workspace itself. */
+    public CompletableFuture<FilePage> listFiles(String path, @Nullable String cursor) {
+        var params = params();
+        params.put("path", path);
+        params.put("cursor", cursor);
+        return call("x/file.list", params, FileCodec::readPage);
+    }
+
+    /** A piece of a file of the workspace as it is, with our agent only. */
+    public CompletableFuture<LogSlice> readFile(String path, long offset, int bytes) {
+        var params = params();
+        params.put("path", path);
+        params.put("offset", offset);
+        params.put("limit", bytes);
+        params.put("encoding", "base64");
+        return call("x/file.read", params, InfoCodec::readLog);
+    }
+
+    /** Has our agent look for what should be cleaned up; the warnings come as events, this is their number. */
+    public CompletableFuture<Integer> scan() {
+        return call("x/scan", params(), node -> node.path("warnings").asInt(0));
     }
 
     /** What the peer wrote that was no message, oldest first, bounded. */

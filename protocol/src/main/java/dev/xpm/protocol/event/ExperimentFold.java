@@ -43,6 +43,7 @@ public final class ExperimentFold {
     private int announcedJobs;
     private @Nullable Boolean live;
     private @Nullable RunOutcome outcome;
+    private @Nullable UntrustedText problem;
 
     public ExperimentFold(ExperimentId id, @Nullable RunId run) {
         this.id = id;
@@ -66,6 +67,7 @@ public final class ExperimentFold {
         announcedJobs = experiment.announcedJobs();
         live = experiment.live();
         outcome = experiment.outcome();
+        problem = experiment.problem();
     }
 
     /** The run as it stands now. */
@@ -86,7 +88,8 @@ public final class ExperimentFold {
                 dependencies,
                 announcedJobs,
                 live,
-                outcome);
+                outcome,
+                problem);
     }
 
     /**
@@ -285,6 +288,11 @@ public final class ExperimentFold {
 
     public ExperimentFold outcome(@Nullable RunOutcome value) {
         outcome = value;
+        return this;
+    }
+
+    public ExperimentFold problem(@Nullable UntrustedText value) {
+        problem = value;
         return this;
     }
 }

@@ -37,6 +37,7 @@ public final class JobFold {
     private @Nullable ProcessSpec process;
     private @Nullable Carbon carbon;
     private @Nullable Carbon previousCarbon;
+    private @Nullable Carbon latestCarbon;
     private @Nullable UntrustedText runGroup;
     private @Nullable Integer eventsCount;
     private boolean verified = true;
@@ -60,6 +61,7 @@ public final class JobFold {
         process = job.process();
         carbon = job.carbon();
         previousCarbon = job.previousCarbon();
+        latestCarbon = job.latestCarbon();
         runGroup = job.runGroup();
         eventsCount = job.eventsCount();
         verified = job.verified();
@@ -81,6 +83,7 @@ public final class JobFold {
                 process,
                 carbon,
                 previousCarbon,
+                latestCarbon,
                 runGroup,
                 eventsCount,
                 verified);
@@ -94,6 +97,7 @@ public final class JobFold {
             applyProgress(moved);
         } else if (event instanceof WorkspaceEvent.CarbonMetrics metrics) {
             carbon = metrics.carbon();
+            latestCarbon = previousCarbon == null ? null : metrics.carbon().minus(previousCarbon);
             if (metrics.runGroup() != null) {
                 runGroup = metrics.runGroup();
             }
@@ -211,6 +215,11 @@ public final class JobFold {
 
     public JobFold previousCarbon(@Nullable Carbon value) {
         previousCarbon = value;
+        return this;
+    }
+
+    public JobFold latestCarbon(@Nullable Carbon value) {
+        latestCarbon = value;
         return this;
     }
 

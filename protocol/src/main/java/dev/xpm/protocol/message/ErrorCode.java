@@ -11,6 +11,7 @@ public final class ErrorCode {
     public static final int PERMISSION_DENIED = -32003;
     public static final int TIMEOUT = -32004;
     public static final int LIMIT_EXCEEDED = -32010;
+    public static final int RESYNC_NEEDED = -32011;
     public static final int READ_ONLY = -32012;
     public static final int CANCELLED = -32800;
 

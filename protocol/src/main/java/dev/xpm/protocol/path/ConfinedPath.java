@@ -45,6 +45,13 @@ public record ConfinedPath(Path root, List<String> components) {
         return path;
     }
 
+    /** The components as names, each relative to the one before. */
+    public List<Path> steps() {
+        return components.stream()
+                .map(name -> root.getFileSystem().getPath(name))
+                .toList();
+    }
+
     /** The components with {@code /} between them, without the root. */
     public String relative() {
         return String.join("/", components);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies job to the jobs it waits for; null if the peer does not say
  * @param announcedJobs the peer's own count, 0 if it gives none
  * @param live whether a driver holds the run, null if that cannot be told
+ * @param problem why the rest may be old or missing, null if all was read; sent as {@code x_error}
  */
 public record Experiment(
         ExperimentId id,
@@ -33,7 +34,8 @@ public record Experiment(
         @Nullable Map<JobId, List<JobId>> dependencies,
         int announcedJobs,
         @Nullable Boolean live,
-        @Nullable RunOutcome outcome) {
+        @Nullable RunOutcome outcome,
+        @Nullable UntrustedText problem) {
     public Experiment {
         jobStates = Collections.unmodifiableMap(new LinkedHashMap<>(jobStates));
         jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param state execution state
  * @param scheduler state in the experiment, null if unknown
  * @param progress outermost level first
+ * @param carbon total over all attempts of the run group
+ * @param previousCarbon the part of it that attempts before the present one took, null if there were none
+ * @param latestCarbon the part of the latest attempt, null if that is all of it
  * @param runGroup same for all attempts of a job
  * @param eventsCount number of the first event file that is not yet folded, as on disk
  * @param verified false if the process could not be checked from the host that answers
@@ -30,6 +33,7 @@ public record Job(
         @Nullable ProcessSpec process,
         @Nullable Carbon carbon,
         @Nullable Carbon previousCarbon,
+        @Nullable Carbon latestCarbon,
         @Nullable UntrustedText runGroup,
         @Nullable Integer eventsCount,
         boolean verified) {

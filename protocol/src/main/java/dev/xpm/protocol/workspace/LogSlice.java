@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param file tells one file from its replacement; empty for a missing file
  * @param reset true if the file was truncated or replaced, so that what was read before is gone
  * @param skipped bytes that were left out because the file grew faster than they could be sent
+ * @param text invalid bytes replaced; empty where the bytes were asked for
+ * @param data the bytes as they are, in base64; null unless asked for
  */
 public record LogSlice(
         long offset,
@@ -23,4 +25,19 @@ public record LogSlice(
         boolean atEnd,
         boolean reset,
         long skipped,
-        UntrustedText text) {}
+        UntrustedText text,
+        @Nullable String data) {
+    /** A piece as text. */
+    public LogSlice(
+            long offset,
+            long next,
+            long size,
+            @Nullable Double modified,
+            String file,
+            boolean atEnd,
+            boolean reset,
+            long skipped,
+            UntrustedText text) {
+        this(offset, next, size, modified, file, atEnd, reset, skipped, text, null);
+    }
+}

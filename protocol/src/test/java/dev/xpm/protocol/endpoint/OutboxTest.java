@@ -8,10 +8,12 @@ import dev.xpm.protocol.codec.EventCodec;
 import dev.xpm.protocol.codec.Notice;
 import dev.xpm.protocol.codec.StrictMapper;
 import dev.xpm.protocol.event.Samples;
+import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.frame.FrameWriter;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.LogSlice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -101,6 +103,53 @@ class OutboxTest {
                 .hasSizeLessThan(2_100)
                 .last()
                 .isEqualTo(new WorkspaceEvent.ExperimentUpdated(9_999, Samples.SWEEP));
+    }
+
+    @Test
+    void aReaderThatStallsIsBehindAfterAFewMegabytesOfLogs() throws Exception {
+        Outbox outbox = outbox(event -> List.of());
+        assertThat(outbox.isBehind()).isFalse();
+        int pieces = 0;
+        while (!outbox.isBehind()) {
+            var slice = new LogSlice(0, 1 << 20, 1 << 20, 1.0, "f", true, false, 0, Samples.text("x"));
+            outbox.notice(new Notice.LogData(1, slice));
+            pieces++;
+        }
+        assertThat(pieces).isLessThan(5);
+        gate.open.countDown();
+        await().until(() -> !outbox.isBehind());
+        assertThat(outbox.close(Duration.ofSeconds(30))).isTrue();
+    }
+
+    @Test
+    void whoSubscribedIsToldWhatToReadAnewAndTheNumbersHaveNoGap() throws Exception {
+        var other = new ExperimentId("other");
+        Outbox outbox = outbox(event -> List.of(event.timestamp() % 2 == 0 ? Samples.SWEEP : other));
+        Subscribed subscribed = outbox.subscribe(Duration.ZERO, Duration.ZERO, null);
+        for (int number = 0; number < 70_000; number++) {
+            outbox.notice(notice(Samples.changed(number, new JobId("j" + number), "done")));
+        }
+        gate.open.countDown();
+        assertThat(outbox.close(Duration.ofSeconds(30))).isTrue();
+        long seq = subscribed.position().seq();
+        int resyncs = 0;
+        for (String line : gate.lines()) {
+            JsonNode message = StrictMapper.answer().readTree(line);
+            assertThat(message.at("/params/epoch").asText())
+                    .isEqualTo(subscribed.position().epoch());
+            if (message.path("method").asText().equals("x/resync")) {
+                resyncs++;
+                assertThat(message.at("/params/experiments"))
+                        .extracting(JsonNode::asText)
+                        .containsExactlyInAnyOrder("sweep", "other");
+                assertThat(message.at("/params/seq").asLong()).isEqualTo(seq);
+            } else {
+                assertThat(message.at("/params/seq").asLong()).isEqualTo(++seq);
+                assertThat(message.at("/params/event_type").asText()).isEqualTo("JobStateChangedEvent");
+            }
+        }
+        assertThat(resyncs).isEqualTo(1);
+        assertThat(outbox.position().seq()).isEqualTo(seq);
     }
 
     @Test

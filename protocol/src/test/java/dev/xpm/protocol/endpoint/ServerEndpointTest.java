@@ -281,7 +281,7 @@ class ServerEndpointTest {
             server.say("{\"jsonrpc\":\"2.0\",\"method\":\"get_all_jobs\",\"id\":" + id + "}");
         }
         var answers = new ArrayList<String>();
-        while (answers.size() < 142) {
+        while (answers.size() < 144) {
             answers.add(server.next());
         }
         assertThat(answers).allMatch(answer -> answer.contains("-32010"));
@@ -291,7 +291,7 @@ class ServerEndpointTest {
         }
         assertThat(answers).doesNotHaveDuplicates();
         assertThat(answers.stream().filter(answer -> answer.contains("\"result\":[]")))
-                .hasSize(258);
+                .hasSize(256);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,12 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log file as it was when looked at.
  *
+ * @param opener opens it again for each read
  * @param id tells it from another file of the same name
  * @param modified Unix seconds
  */
-record LogFile(Path path, String id, long size, double modified) {
+record LogFile(Path path, Opener opener, String id, long size, double modified) {
+    static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
     /** How far the start of a line is searched for; a longer line is cut in the middle. */
     private static final int LINE_SEARCH = 1 << 20;
+
+    /** Opens a file for reading, without following a link. */
+    interface Opener {
+        SeekableByteChannel open() throws IOException;
+    }
 
     /** Null if there is no such file (yet). */
     static @Nullable LogFile find(LogTarget target) throws IOException {
@@ -37,17 +46,21 @@ record LogFile(Path path, String id, long size, double modified) {
     /** Looks at a path that was resolved before; a link that took its place meanwhile is not followed. */
     static LogFile of(Path path) throws IOException {
         var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return of(path, attributes, () -> FileChannel.open(path, READ));
+    }
+
+    static LogFile of(Path path, BasicFileAttributes attributes, Opener opener) throws IOException {
         if (!attributes.isRegularFile()) {
             throw new AccessDeniedException("not a regular file");
         }
         String id = Integer.toHexString(String.valueOf(attributes.fileKey()).hashCode());
         double modified = attributes.lastModifiedTime().toMillis() / 1000.0;
-        return new LogFile(path, id, attributes.size(), modified);
+        return new LogFile(path, opener, id, attributes.size(), modified);
     }
 
     /** The bytes from the offset on, at most as many as asked for; fewer at the end of the file. */
     byte[] read(long offset, int count) throws IOException {
-        try (SeekableByteChannel channel = open()) {
+        try (SeekableByteChannel channel = opener.open()) {
             return read(channel, offset, count);
         }
     }
@@ -69,10 +82,6 @@ record LogFile(Path path, String id, long size, double modified) {
             inside++;
         }
         return offset + inside - 1;
-    }
-
-    private SeekableByteChannel open() throws IOException {
-        return FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     private static byte[] read(SeekableByteChannel channel, long offset, int count) throws IOException {

@@ -21,16 +21,22 @@ record LogTarget(ConfinedPath directory, String fileName) {
      * @throws AccessDeniedException if a link leads out
      */
     Path resolve() throws IOException {
-        Path named = directory.toPath();
-        Path real = named.toRealPath();
-        if (!real.equals(named) && !isMovedJob(real)) {
-            throw new AccessDeniedException("a link leads out of the workspace");
-        }
+        Path real = realDirectory();
         Path file = real.resolve(fileName).toRealPath();
         if (!file.startsWith(real)) {
             throw new AccessDeniedException("a link leads out of the directory");
         }
         return file;
+    }
+
+    /** The directory itself, where a finished job was moved to if it was. */
+    Path realDirectory() throws IOException {
+        Path named = directory.toPath();
+        Path real = named.toRealPath();
+        if (!real.equals(named) && !isMovedJob(real)) {
+            throw new AccessDeniedException("a link leads out of the workspace");
+        }
+        return real;
     }
 
     private boolean isMovedJob(Path real) {

@@ -17,6 +17,7 @@ final class Subscription {
     private final LogReader reader;
     private final LogLimits limits;
     private final int pieceBytes;
+    private final Encoding encoding;
     private final long minNanos;
     private long offset;
     private String fileId = "";
@@ -27,12 +28,20 @@ final class Subscription {
     private long budgetFrom;
 
     /** @param pieceBytes the most that one piece may hold */
-    Subscription(LogTarget target, LogReader reader, LogLimits limits, long offset, int pieceBytes, long minNanos) {
+    Subscription(
+            LogTarget target,
+            LogReader reader,
+            LogLimits limits,
+            long offset,
+            int pieceBytes,
+            Encoding encoding,
+            long minNanos) {
         this.target = target;
         this.reader = reader;
         this.limits = limits;
         this.offset = offset;
         this.pieceBytes = pieceBytes;
+        this.encoding = encoding;
         this.minNanos = minNanos;
         this.budget = limits.bytesPerSecond();
     }
@@ -49,7 +58,7 @@ final class Subscription {
         }
         LogFile file = look();
         if (file == null) {
-            LogSlice missing = told ? null : reader.read(null, 0, 0);
+            LogSlice missing = told ? null : reader.read(null, 0, 0, encoding);
             told = true;
             return missing;
         }
@@ -98,7 +107,7 @@ final class Subscription {
             start = later;
         }
         int allowed = (int) Math.min(pieceBytes, budget);
-        return reader.cut(file, start, allowed, reset, skipped);
+        return reader.cut(file, start, allowed, reset, skipped, encoding);
     }
 
     private void refill(long now) {

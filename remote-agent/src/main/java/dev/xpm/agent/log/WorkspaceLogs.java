@@ -37,11 +37,13 @@ public final class WorkspaceLogs implements AutoCloseable {
     }
 
     /** One piece. Offset 0 and the default size where the client names none. */
-    public LogSlice read(LogRequest request, @Nullable Long offset, @Nullable Integer limit) throws RpcException {
+    public LogSlice read(LogRequest request, @Nullable Long offset, @Nullable Integer limit, @Nullable String encoding)
+            throws RpcException {
         LogTarget target = locator.locate(request);
         int bytes = pieceBytes(limit);
+        Encoding form = Encoding.of(encoding);
         try {
-            return reader.read(LogFile.find(target), offset == null ? 0 : offset, bytes);
+            return reader.read(LogFile.find(target), offset == null ? 0 : offset, bytes, form);
         } catch (AccessDeniedException e) {
             throw new RpcException(ErrorCode.PERMISSION_DENIED, "the log cannot be read: permission denied");
         } catch (IOException e) {
@@ -52,9 +54,15 @@ public final class WorkspaceLogs implements AutoCloseable {
     }
 
     /** Starts sending what the log holds from the offset on and what is added to it; returns the subscription. */
-    public long follow(LogRequest request, @Nullable Long offset, @Nullable Integer limit, @Nullable Integer minMillis)
+    public long follow(
+            LogRequest request,
+            @Nullable Long offset,
+            @Nullable Integer limit,
+            @Nullable String encoding,
+            @Nullable Integer minMillis)
             throws RpcException {
         LogTarget target = locator.locate(request);
+        Encoding form = Encoding.of(encoding);
         long millis = minMillis == null ? limits.minInterval().toMillis() : minMillis;
         if (millis < 0) {
             throw RpcException.invalidParams("min_ms must not be negative");
@@ -66,6 +74,7 @@ public final class WorkspaceLogs implements AutoCloseable {
                 limits,
                 offset == null ? 0 : offset,
                 pieceBytes(limit),
+                form,
                 Duration.ofMillis(millis).toNanos()));
     }
 

@@ -1,4 +1,4 @@
-/** Reading and following log files: of jobs, of the scheduler, of services. Source: protocol.md 7.4. */
+/** Reading and following log files, and reading any other file of a workspace. Source: protocol.md 7.4 and 7.5. */
 @NullMarked
 package dev.xpm.agent.log;
 

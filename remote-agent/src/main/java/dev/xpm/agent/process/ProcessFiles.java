@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kernel's files about one process, {@code /proc/<pid>}. All answers may be out of date when they arrive. */
 record ProcessFiles(Path directory) {
-    private static final Path PROC = Path.of("/proc");
+    static final Path PROC = Path.of("/proc");
 
     /** Field 22, counted from the state, which is field 3. */
     private static final int START_TIME = 19;

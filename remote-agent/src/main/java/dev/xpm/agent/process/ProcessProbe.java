@@ -5,6 +5,7 @@ import dev.xpm.protocol.workspace.ProcessSpec;
 import dev.xpm.protocol.workspace.TaskId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +46,15 @@ public final class ProcessProbe {
         if (status == null) {
             return new ProcessInfo(spec.pid(), spec.type(), false, null, null, null);
         }
+        return running(spec, load, status);
+    }
+
+    /** @param status the kernel's text about the process */
+    static ProcessInfo running(ProcessSpec spec, @Nullable Double load, String status) {
         Long kilobytes = field(status, "VmRSS:");
         Long threads = field(status, "Threads:");
         return new ProcessInfo(
-                spec.pid(),
+                Objects.requireNonNull(spec.pid()),
                 spec.type(),
                 true,
                 load,
@@ -56,7 +62,7 @@ public final class ProcessProbe {
                 threads == null ? null : threads.intValue());
     }
 
-    private static @Nullable Long localPid(ProcessSpec spec) {
+    static @Nullable Long localPid(ProcessSpec spec) {
         if (spec.pid() == null || !spec.type().raw().equals("local")) {
             return null;
         }
@@ -68,30 +74,40 @@ public final class ProcessProbe {
     private static @Nullable Double sampleLoad(ProcessFiles files) {
         long start = System.nanoTime();
         Long before = processorTicks(files);
-        var later = CompletableFuture.delayedExecutor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
-        try {
-            CompletableFuture.runAsync(() -> {}, later).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        } catch (ExecutionException e) {
+        if (!pause()) {
             return null;
         }
         Long after = processorTicks(files);
         double seconds = (System.nanoTime() - start) / 1e9;
-        return before == null || after == null
-                ? null
-                : Math.round((after - before) / TICKS_PER_SECOND / seconds * 1000) / 10.0;
+        return before == null || after == null ? null : percent(after - before, seconds);
     }
 
-    private static @Nullable Long processorTicks(ProcessFiles files) {
+    /** Waits for the period of a sample; returns whether it was not disturbed. */
+    static boolean pause() {
+        var later = CompletableFuture.delayedExecutor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            CompletableFuture.runAsync(() -> {}, later).get();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    static double percent(long ticks, double seconds) {
+        return Math.round(ticks / TICKS_PER_SECOND / seconds * 1000) / 10.0;
+    }
+
+    static @Nullable Long processorTicks(ProcessFiles files) {
         List<String> stat = files.stat();
         return stat == null || stat.size() <= SYSTEM_TIME
                 ? null
                 : Long.parseLong(stat.get(USER_TIME)) + Long.parseLong(stat.get(SYSTEM_TIME));
     }
 
-    private static @Nullable Long field(String status, String name) {
+    static @Nullable Long field(String status, String name) {
         return status.lines()
                 .filter(line -> line.startsWith(name))
                 .map(line -> line.substring(name.length()).trim().split("\\s+", -1)[0])

@@ -30,9 +30,10 @@ final class DirectoryHints implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<Path, WatchKey> keys = new HashMap<>();
 
-    DirectoryHints(Path... directories) {
-        this.directories = List.of(directories);
-        this.service = open();
+    /** @param wanted whether the kernel is asked at all */
+    DirectoryHints(boolean wanted, List<Path> directories) {
+        this.directories = directories;
+        this.service = wanted ? open() : null;
     }
 
     /** Files that may have changed; {@code all} if there may be more. */

@@ -10,10 +10,13 @@ import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.RunId;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,8 +43,14 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceWatcher implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(WorkspaceWatcher.class.getName());
 
-    /** A look at everything comes this often when it is cheap, so that what no notification tells of shows soon. */
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** A file that changed without a notification is looked at this often, as long as it is hot. */
+    private static final long HOT_MILLIS = 200;
+
+    /** What changed within this time will change again soon. Source: workspace-format.md 7.1. */
+    private static final long HOT_FOR_MILLIS = 30_000;
+
+    /** Files looked at that often; what is beyond waits for the next look at everything. */
+    private static final int MAX_HOT = 256;
 
     /** And this often however slow the disk is. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -67,7 +76,16 @@ public final class WorkspaceWatcher implements AutoCloseable {
     private final JobOwners owners;
     private final FilePulse pulse;
     private final UpdateThrottle updates = new UpdateThrottle();
+    /** What follows the word that an experiment changed, which is told only so often. Source: protocol.md 4.1. */
+    private final Map<ExperimentId, List<WorkspaceEvent>> afterUpdate = new HashMap<>();
+
     private final DirectoryHints hints;
+    private final long interval;
+    private long nextHot = Long.MAX_VALUE;
+
+    /** Whether the present look is one that a notification asked for. */
+    private boolean isHearing;
+
     private final Map<String, Owner> experiments = new HashMap<>();
     private final Map<String, Owner> jobs = new HashMap<>();
     private final Set<String> told = Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -85,14 +103,16 @@ public final class WorkspaceWatcher implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    private WorkspaceWatcher(Path root, Clock clock, Consumer<WorkspaceEvent> listener) {
+    private WorkspaceWatcher(Path root, Clock clock, WatchOptions options, Consumer<WorkspaceEvent> listener) {
         this.tree = new WorkspaceTree(root);
         this.directory = new ExperimentDirectory(tree);
         this.clock = clock;
         this.listener = listener;
         this.owners = new JobOwners(tree, directory);
         this.pulse = new FilePulse(tree, directory);
-        this.hints = new DirectoryHints(tree.liveExperimentEvents(), tree.liveJobEvents());
+        this.interval = options.interval().toMillis();
+        this.hints =
+                new DirectoryHints(options.notifications(), List.of(tree.liveExperimentEvents(), tree.liveJobEvents()));
         this.doubtful = clock.instant().minus(CLOCK_MARGIN);
         this.thread = new Thread(this::run, "xpm-agent-watch");
         thread.setDaemon(true);
@@ -103,6 +123,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         private final NavigableMap<Integer, EventTail> tails = new TreeMap<>();
         private final Map<Integer, Path> paths = new HashMap<>();
         private @Nullable RunId lastRun;
+        private long hotUntil;
     }
 
     /**
@@ -111,8 +132,9 @@ public final class WorkspaceWatcher implements AutoCloseable {
      * @param root absolute, links resolved
      * @param listener called by the watching thread; must not block
      */
-    public static WorkspaceWatcher start(Path root, Clock clock, Consumer<WorkspaceEvent> listener) {
-        var watcher = new WorkspaceWatcher(root, clock, listener);
+    public static WorkspaceWatcher start(
+            Path root, Clock clock, WatchOptions options, Consumer<WorkspaceEvent> listener) {
+        var watcher = new WorkspaceWatcher(root, clock, options, listener);
         watcher.thread.start();
         return watcher;
     }
@@ -151,7 +173,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
     }
 
     private void run() {
-        long wait = SHORTEST.toMillis();
+        long longest = Math.max(LONGEST.toMillis(), interval);
         long nextLook = 0;
         try {
             hints.register();
@@ -161,13 +183,15 @@ public final class WorkspaceWatcher implements AutoCloseable {
                 if (first || now >= nextLook) {
                     lookAtAll(first);
                     long spent = millis() - now;
-                    wait = Math.max(SHORTEST.toMillis(), Math.min(LONGEST.toMillis(), spent * SHARE));
-                    nextLook = millis() + wait;
+                    nextLook = millis() + Math.max(interval, Math.min(longest, spent * SHARE));
                     first = false;
                     ready.countDown();
                 }
+                if (now >= nextHot) {
+                    lookAtHot(now);
+                }
                 sendUpdates();
-                follow(hints.await(untilNext(nextLook)));
+                follow(hints.await(untilNext(Math.min(nextLook, nextHot))));
                 if (pulse.awaitsMarkers()) {
                     tell(pulse.markedNow());
                 }
@@ -196,14 +220,19 @@ public final class WorkspaceWatcher implements AutoCloseable {
         return pulse.awaitsMarkers() ? Math.min(wait, MARKER_MILLIS) : wait;
     }
 
-    private void sendUpdates() {
+    private synchronized void sendUpdates() {
         for (ExperimentId experiment : updates.due(millis())) {
             listener.accept(new WorkspaceEvent.ExperimentUpdated(now(), experiment));
+            List<WorkspaceEvent> after = afterUpdate.remove(experiment);
+            if (after != null) {
+                after.forEach(listener);
+            }
         }
     }
 
     /** Looks at the files that notifications named; at all of them if some were lost. */
     private void follow(DirectoryHints.Hints found) {
+        isHearing = true;
         for (Path file : found.files()) {
             boolean ofJob = tree.liveJobEvents().equals(file.getParent());
             String name = String.valueOf(file.getFileName());
@@ -213,9 +242,45 @@ public final class WorkspaceWatcher implements AutoCloseable {
                 lookAtOwner(owner, ofJob, Map.of(number, file), false, false);
             }
         }
+        isHearing = false;
         if (found.all()) {
             lookAtAll(false);
         }
+    }
+
+    /** Looks at the files that change without a notification. */
+    private void lookAtHot(long now) {
+        nextHot = Long.MAX_VALUE;
+        boolean any = lookAtHot(now, experiments, false);
+        any |= lookAtHot(now, jobs, true);
+        long spent = millis() - now;
+        nextHot = any ? millis() + Math.max(HOT_MILLIS, spent * SHARE) : Long.MAX_VALUE;
+    }
+
+    private boolean lookAtHot(long now, Map<String, Owner> known, boolean ofJobs) {
+        List<String> hot = known.entrySet().stream()
+                .filter(owner -> owner.getValue().hotUntil > now)
+                .map(Map.Entry::getKey)
+                .limit(MAX_HOT)
+                .toList();
+        for (String name : hot) {
+            Owner owner = known.get(name);
+            Path file = owner == null || owner.tails.isEmpty() ? null : owner.paths.get(owner.tails.lastKey());
+            if (owner != null && file != null) {
+                lookAtOwner(name, ofJobs, withNext(owner.tails.lastKey(), file), false, false);
+            }
+        }
+        return !hot.isEmpty();
+    }
+
+    /** The file, and the one that follows when it is full, if that is there. */
+    private static Map<Integer, Path> withNext(int number, Path file) {
+        String name = String.valueOf(file.getFileName());
+        int next = number + 1;
+        Path sibling = file.resolveSibling(name.substring(0, name.lastIndexOf('-') + 1) + next + ".jsonl");
+        return Files.exists(sibling, LinkOption.NOFOLLOW_LINKS)
+                ? Map.of(number, file, next, sibling)
+                : Map.of(number, file);
     }
 
     private void lookAtAll(boolean first) {
@@ -311,6 +376,10 @@ public final class WorkspaceWatcher implements AutoCloseable {
                 isDoubtful |= first && stamp.modified().toInstant().isAfter(doubtful);
             }
             if (tail.hasMore(stamp)) {
+                if (!isHearing && !first) {
+                    owner.hotUntil = millis() + HOT_FOR_MILLIS;
+                    nextHot = Math.min(nextHot, millis() + HOT_MILLIS);
+                }
                 tail.read(path, event -> tell(name, ofJob, owner, event));
             }
         }
@@ -427,9 +496,12 @@ public final class WorkspaceWatcher implements AutoCloseable {
         updates.mark(experiment);
         if (ended) {
             RunId run = runFor(experiment, owner, new WorkspaceEvent.RunUpdated(0, experiment, null));
-            sendUpdates();
-            listener.accept(new WorkspaceEvent.RunUpdated(now(), experiment, run));
+            tellAfterUpdate(experiment, new WorkspaceEvent.RunUpdated(now(), experiment, run));
         }
+    }
+
+    private synchronized void tellAfterUpdate(ExperimentId experiment, WorkspaceEvent event) {
+        afterUpdate.computeIfAbsent(experiment, any -> new ArrayList<>()).add(event);
     }
 
     private void tell(List<JobKey> ended) {

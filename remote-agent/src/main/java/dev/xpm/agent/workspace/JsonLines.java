@@ -6,6 +6,8 @@ import dev.xpm.protocol.codec.EventCodec;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,32 +34,7 @@ public final class JsonLines {
     /** The objects of the file, in order; none for a missing file. */
     static void forEach(Path file, Consumer<ObjectNode> sink) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            var buffer = new byte[CHUNK];
-            int end = 0;
-            boolean tooLong = false;
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer, end, buffer.length - end)) {
-                int start = 0;
-                for (int at = end; at < end + read; at++) {
-                    if (buffer[at] == '\n') {
-                        if (!tooLong) {
-                            accept(buffer, start, at, sink);
-                        }
-                        tooLong = false;
-                        start = at + 1;
-                    }
-                }
-                end += read - start;
-                System.arraycopy(buffer, start, buffer, 0, end);
-                if (end == MAX_LINE) {
-                    tooLong = true;
-                    end = 0;
-                } else if (end == buffer.length) {
-                    buffer = Arrays.copyOf(buffer, end * 2);
-                }
-            }
-            if (!tooLong) {
-                accept(buffer, 0, end, sink);
-            }
+            var unused = forEachLine(in, true, sink);
         } catch (NoSuchFileException | NotDirectoryException e) {
             // Between the listing and the opening its owner may have ended.
         } catch (FileSystemException e) {
@@ -65,6 +42,60 @@ public final class JsonLines {
                 throw e;
             }
         }
+    }
+
+    /**
+     * The objects of the complete lines from an offset on, in order.
+     *
+     * @return where the next line begins
+     */
+    static long forEachFrom(Path file, long from, Consumer<ObjectNode> sink) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            channel.position(from);
+            return from + forEachLine(Channels.newInputStream(channel), false, sink);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return from;
+        }
+    }
+
+    /**
+     * Reads to the end of the stream.
+     *
+     * @param withRest whether a last line without its end counts
+     * @return how many bytes the lines with an end took
+     */
+    private static long forEachLine(InputStream in, boolean withRest, Consumer<ObjectNode> sink) throws IOException {
+        var buffer = new byte[CHUNK];
+        int end = 0;
+        long position = 0;
+        long ended = 0;
+        boolean tooLong = false;
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer, end, buffer.length - end)) {
+            int start = 0;
+            for (int at = end; at < end + read; at++) {
+                if (buffer[at] == '\n') {
+                    if (!tooLong) {
+                        accept(buffer, start, at, sink);
+                    }
+                    tooLong = false;
+                    start = at + 1;
+                    ended = position + (start - end);
+                }
+            }
+            position += read;
+            end += read - start;
+            System.arraycopy(buffer, start, buffer, 0, end);
+            if (end == MAX_LINE) {
+                tooLong = true;
+                end = 0;
+            } else if (end == buffer.length) {
+                buffer = Arrays.copyOf(buffer, end * 2);
+            }
+        }
+        if (withRest && !tooLong) {
+            accept(buffer, 0, end, sink);
+        }
+        return ended;
     }
 
     /** The events of an event file, in order. */

@@ -50,6 +50,7 @@ final class RunReader {
     private static final String STATUS = "status.json";
     private static final String SUBMISSIONS = "jobs.jsonl";
     private static final String ARCHIVE = "events";
+    private static final String CUT = "status.json is cut or damaged";
 
     /** Of a run with 100 jobs some 60 kB; so the kept runs take about 15 MB. */
     private static final int MAX_KEPT_JOBS = 25_000;
@@ -84,13 +85,32 @@ final class RunReader {
      * Reads a run of the current layout.
      *
      * @param live live event files of the experiment; they count only if the run is the current one
-     * @throws IOException if a file of the run is there and cannot be read
+     * @return the last good value, with a word on it, if a file cannot be read now
+     * @throws IOException if a file of the run is there and cannot be read, and never could be
      */
     RunView read(ExperimentId experiment, RunId run, boolean current, NavigableMap<Integer, Path> live)
             throws IOException {
         Path directory = tree.run(experiment, run);
-        NavigableMap<Integer, Path> own = current ? live : Collections.emptyNavigableMap();
         Kept before = kept.get(directory);
+        try {
+            return read(experiment, run, current, live, before);
+        } catch (IOException e) {
+            if (before == null) {
+                throw e;
+            }
+            return withLiveness(marked(before.view, Unreadable.reason(e)), current);
+        }
+    }
+
+    private RunView read(
+            ExperimentId experiment,
+            RunId run,
+            boolean current,
+            NavigableMap<Integer, Path> live,
+            @Nullable Kept before)
+            throws IOException {
+        Path directory = tree.run(experiment, run);
+        NavigableMap<Integer, Path> own = current ? live : Collections.emptyNavigableMap();
         if (before != null && isUnchanged(directory, before.sources, own)) {
             return withLiveness(before.view, current);
         }
@@ -98,13 +118,23 @@ final class RunReader {
         boolean isCut = sources.status.isDamaged();
         if (isCut && before != null) {
             LOG.log(System.Logger.Level.DEBUG, "the status of a run is cut; its last good value stays");
-            return withLiveness(before.view, current);
+            return withLiveness(marked(before.view, CUT), current);
         }
         RunView view = fold(experiment, run, directory, sources);
         if (!isCut) {
             kept.put(directory, new Kept(sources, view));
         }
-        return withLiveness(view, current);
+        return withLiveness(isCut ? marked(view, CUT) : view, current);
+    }
+
+    private static RunView marked(RunView view, String problem) {
+        return new RunView(
+                new ExperimentFold(view.experiment())
+                        .problem(UntrustedText.of(problem))
+                        .snapshot(),
+                view.submitted(),
+                view.queuedAt(),
+                view.lastActivity());
     }
 
     private static boolean isUnchanged(Path directory, Sources before, NavigableMap<Integer, Path> live)
@@ -424,7 +454,8 @@ final class RunReader {
                 run.dependencies(),
                 run.announcedJobs(),
                 run.live(),
-                run.outcome());
+                run.outcome(),
+                run.problem());
     }
 
     private @Nullable Boolean isLive(Experiment experiment, boolean current) {

@@ -1,9 +1,12 @@
 package dev.xpm.agent.workspace;
 
 import dev.xpm.protocol.codec.Streamed;
+import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.ExperimentFold;
+import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.Job;
@@ -13,9 +16,11 @@ import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.Service;
+import dev.xpm.protocol.workspace.WorkspaceStats;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -25,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +48,21 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceQueries {
     private static final System.Logger LOG = System.getLogger(WorkspaceQueries.class.getName());
 
+    /** Sizes of a large workspace take minutes; this is as long as somebody looks at a page that is still empty. */
+    private static final Duration STATS_LIMIT = Duration.ofSeconds(10);
+
     private final ZoneId zone;
     private final WorkspaceReader reader;
     private final ExperimentDirectory directory;
+    private final ReadProblems problems;
 
     /**
      * @param root absolute, links resolved
      * @param zone in which times of files are given, and times without a zone are understood
+     * @param teller told once of each experiment that cannot be read; called by the asking thread, must not block
      */
-    public WorkspaceQueries(Path root, ZoneId zone, HostView host) {
+    public WorkspaceQueries(Path root, ZoneId zone, HostView host, Consumer<WorkspaceEvent> teller) {
+        this.problems = new ReadProblems(teller);
         this.zone = zone;
         this.reader = new WorkspaceReader(new WorkspaceTree(root), zone, host);
         this.directory = reader.directory;
@@ -65,8 +78,10 @@ public final class WorkspaceQueries {
             List<ExperimentId> ids = newestFirst(directory.experiments());
             if (!ids.isEmpty()) {
                 var look = reader.new Look();
-                RunView run = currentRun(look, ids.get(0));
-                var unused = jobs(look, run, JobFilter.ALL).findFirst();
+                RunView run = look.currentRun(ids.get(0));
+                if (run != null) {
+                    var unused = jobs(look, run, JobFilter.ALL).findFirst();
+                }
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "nothing could be read ahead", e);
@@ -98,13 +113,9 @@ public final class WorkspaceQueries {
     /** The current run of one experiment; null if there is no such experiment. */
     public @Nullable Experiment experiment(@Nullable String experiment) throws RpcException {
         ExperimentId id = Arguments.experiment(experiment);
-        return answerOrNull("the experiment", () -> {
-            RunView run = reader.new Look().currentRun(id);
-            if (run != null) {
-                return run.experiment();
-            }
-            return directory.exists(id) ? empty(id).experiment() : null;
-        });
+        return answerOrNull(
+                "the experiment",
+                () -> directory.exists(id) ? currentRun(reader.new Look(), id).experiment() : null);
     }
 
     /** All runs of an experiment, newest first. */
@@ -155,6 +166,7 @@ public final class WorkspaceQueries {
     private Streamed<Job> allJobs(JobFilter filter) throws RpcException {
         List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
         var look = reader.new Look();
+        requireAnyReadable(look, ids);
         return new Streamed<>(() -> {
             var seen = new HashSet<JobKey>();
             return ids.stream()
@@ -196,6 +208,7 @@ public final class WorkspaceQueries {
         var look = reader.new Look();
         if (id == null) {
             List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
+            requireAnyReadable(look, ids);
             return new Streamed<>(() -> ids.stream()
                     .flatMap(each -> currentRun(look, each).experiment().services().values().stream())
                     .iterator());
@@ -230,14 +243,49 @@ public final class WorkspaceQueries {
         return answer("the dependencies", () -> {
             RunView view = run(reader.new Look(), id, runId);
             var found = new LinkedHashMap<String, List<String>>();
-            RunId shown = view == null ? null : view.experiment().run();
-            if (view != null && shown != null && !directory.isOld(id)) {
-                Dependencies.of(view, reader.tree, reader.tree.run(id, shown))
+            if (view != null) {
+                dependencies(view)
                         .forEach((job, jobs) -> found.put(
                                 job.value(), jobs.stream().map(JobId::value).toList()));
             }
             return found;
         });
+    }
+
+    /** Job to the jobs that it directly waits for; none for a run of the first layout. */
+    Map<JobId, List<JobId>> dependencies(RunView view) throws IOException {
+        ExperimentId id = view.experiment().id();
+        RunId shown = view.experiment().run();
+        return shown == null || directory.isOld(id)
+                ? Map.of()
+                : Dependencies.of(view, reader.tree, reader.tree.run(id, shown));
+    }
+
+    /** Pages of the whole workspace. */
+    public SnapshotPages snapshots(Supplier<EventPosition> position) {
+        return new SnapshotPages(this, position);
+    }
+
+    /** How much there is, and with {@code disk} how large it is. */
+    public WorkspaceStats stats(boolean disk) throws RpcException {
+        try {
+            return new StatsScan(reader, this, STATS_LIMIT).count(disk);
+        } catch (IOException e) {
+            throw new RpcException(ErrorCode.INTERNAL_ERROR, "unable to count the workspace: " + Unreadable.reason(e));
+        }
+    }
+
+    WorkspaceReader.Look look() {
+        return reader.new Look();
+    }
+
+    List<ExperimentId> newestFirst() throws IOException {
+        return newestFirst(directory.experiments());
+    }
+
+    /** The run, or what is known of it; the current one, if none is named. */
+    RunView knownRun(WorkspaceReader.Look look, ExperimentId id, @Nullable RunId run) {
+        return run == null ? currentRun(look, id) : runOrEmpty(look, id, run);
     }
 
     /** Jobs on the disk that no run refers to. */
@@ -265,16 +313,19 @@ public final class WorkspaceQueries {
         return run == null ? look.currentRun(id) : look.run(id, run);
     }
 
-    /** For lists: an experiment that cannot be read stands there without its content, and does not spoil the others. */
-    private RunView currentRun(WorkspaceReader.Look look, ExperimentId id) {
+    /**
+     * For lists: an experiment that cannot be read stands there with what is known of it and why it is not more, and does
+     * not spoil the others.
+     */
+    RunView currentRun(WorkspaceReader.Look look, ExperimentId id) {
+        RunId run = null;
         try {
-            RunView run = look.currentRun(id);
-            return run == null ? empty(id) : run;
+            run = directory.current(id);
+            RunView view = run == null ? null : look.run(id, run);
+            problems.note(id, run, view == null ? null : view.experiment().problem());
+            return view == null ? empty(id, run) : view;
         } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "unable to read an experiment: " + e.getClass().getSimpleName());
-            return empty(id);
+            return unreadable(id, run, e);
         }
     }
 
@@ -283,15 +334,34 @@ public final class WorkspaceQueries {
             RunView view = look.run(id, run);
             return view == null ? empty(id, run) : view;
         } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "unable to read a run: " + e.getClass().getSimpleName());
-            return empty(id, run);
+            return unreadable(id, run, e);
         }
     }
 
-    private static RunView empty(ExperimentId id) {
-        return empty(id, null);
+    private RunView unreadable(ExperimentId id, @Nullable RunId run, Exception failure) {
+        UntrustedText reason = UntrustedText.of(Unreadable.reason(failure));
+        problems.note(id, run, reason);
+        var fold = new ExperimentFold(id, run).problem(reason);
+        return new RunView(fold.snapshot(), Map.of(), Map.of(), null);
+    }
+
+    /** What all experiments together make up is not empty because none of them can be read: then it is an error. */
+    private void requireAnyReadable(WorkspaceReader.Look look, List<ExperimentId> ids) throws RpcException {
+        IOException failure = null;
+        for (ExperimentId id : ids) {
+            try {
+                var unused = look.currentRun(id);
+                return;
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            IOException last = failure;
+            answerOrNull("any of the experiments", () -> {
+                throw last;
+            });
+        }
     }
 
     private static RunView empty(ExperimentId id, @Nullable RunId run) {
@@ -337,9 +407,7 @@ public final class WorkspaceQueries {
             throw new RpcException(ErrorCode.PERMISSION_DENIED, "unable to read " + what + ": permission denied");
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "unable to read " + what, e);
-            throw new RpcException(
-                    ErrorCode.INTERNAL_ERROR,
-                    "unable to read " + what + ": " + e.getClass().getSimpleName());
+            throw new RpcException(ErrorCode.INTERNAL_ERROR, "unable to read " + what + ": " + Unreadable.reason(e));
         }
     }
 }

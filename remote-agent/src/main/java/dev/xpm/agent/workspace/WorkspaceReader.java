@@ -1,7 +1,6 @@
 package dev.xpm.agent.workspace;
 
 import dev.xpm.protocol.event.JobFold;
-import dev.xpm.protocol.workspace.Carbon;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JobKey;
@@ -63,12 +62,17 @@ final class WorkspaceReader {
             return jobEvents.of(job);
         }
 
-        private synchronized @Nullable Carbon carbonOf(JobKey job) throws IOException {
+        /** Records that cannot be read cost their figures, not the job. */
+        private synchronized CarbonIndex freshCarbon() {
             if (!carbonIsFresh) {
-                carbon.refresh();
                 carbonIsFresh = true;
+                try {
+                    carbon.refresh();
+                } catch (IOException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "unable to read the carbon records");
+                }
             }
-            return carbon.of(job.job());
+            return carbon;
         }
 
         /** A run; null if there is no such one. */
@@ -138,9 +142,8 @@ final class WorkspaceReader {
             }
         }
 
-        private Job withCarbon(Job job) throws IOException {
-            Carbon latest = carbonOf(job.key());
-            return latest == null ? job : new JobFold(job).carbon(latest).snapshot();
+        private Job withCarbon(Job job) {
+            return freshCarbon().complete(job);
         }
     }
 

@@ -16,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,9 +58,22 @@ class WorkspaceLogsTest {
     }
 
     @Test
+    void theBytesComeAsTheyAreWhereBase64IsAskedFor() throws Exception {
+        byte[] bytes = {'a', (byte) 0xff, 0, '\n', (byte) 0xe2, (byte) 0x82};
+        Files.write(out, bytes);
+        LogSlice slice = logs.read(ofJob("stdout"), 1L, null, "base64");
+        assertThat(Base64.getDecoder().decode(slice.data())).isEqualTo(Arrays.copyOfRange(bytes, 1, bytes.length));
+        assertThat(slice.next()).isEqualTo(6);
+        assertThat(slice.atEnd()).isTrue();
+        assertThat(slice.text().isEmpty()).isTrue();
+        assertThat(logs.read(ofJob("stderr"), 0L, null, "base64").data()).isEmpty();
+        assertCode(ErrorCode.INVALID_PARAMS, () -> logs.read(ofJob("stdout"), 0L, null, "latin-1"));
+    }
+
+    @Test
     void readsAPieceAndSaysWhereTheNextBegins() throws Exception {
         Files.writeString(out, "0123456789");
-        LogSlice slice = logs.read(ofJob("stdout"), 2L, 5);
+        LogSlice slice = logs.read(ofJob("stdout"), 2L, 5, null);
         assertThat(slice.text().raw()).isEqualTo("23456");
         assertThat(slice.offset()).isEqualTo(2);
         assertThat(slice.next()).isEqualTo(7);
@@ -66,20 +81,20 @@ class WorkspaceLogsTest {
         assertThat(slice.atEnd()).isFalse();
         assertThat(slice.file()).isNotEmpty();
         assertThat(slice.modified()).isEqualTo(Files.getLastModifiedTime(out).toMillis() / 1000.0);
-        assertThat(logs.read(ofJob("stdout"), 7L, null).atEnd()).isTrue();
+        assertThat(logs.read(ofJob("stdout"), 7L, null, null).atEnd()).isTrue();
     }
 
     @Test
     void readsTheErrorLogToo() throws Exception {
         Files.writeString(job.resolve("train.err"), "oops");
-        assertThat(logs.read(ofJob("stderr"), 0L, null).text().raw()).isEqualTo("oops");
+        assertThat(logs.read(ofJob("stderr"), 0L, null, null).text().raw()).isEqualTo("oops");
     }
 
     @ParameterizedTest
     @CsvSource({"-1, 6", "-2, 4", "-3, 4", "-4, 2", "-5, 2", "-6, 0", "-7, 0", "-100, 0"})
     void movesAnOffsetFromTheEndForwardToTheStartOfALine(long offset, long start) throws Exception {
         Files.writeString(out, "1\n2\n3\n");
-        LogSlice slice = logs.read(ofJob("stdout"), offset, null);
+        LogSlice slice = logs.read(ofJob("stdout"), offset, null, null);
         assertThat(slice.offset()).isEqualTo(start);
         assertThat(slice.text().raw()).isEqualTo("1\n2\n3\n".substring((int) start));
     }
@@ -87,7 +102,7 @@ class WorkspaceLogsTest {
     @Test
     void startsInsideALineThatIsTooLongButNotInsideACharacter() throws Exception {
         Files.writeString(out, "€".repeat(100));
-        LogSlice slice = logs.read(ofJob("stdout"), -10L, null);
+        LogSlice slice = logs.read(ofJob("stdout"), -10L, null, null);
         assertThat(slice.text().raw()).isEqualTo("€€€");
         assertThat(slice.offset()).isEqualTo(291);
     }
@@ -95,18 +110,18 @@ class WorkspaceLogsTest {
     @Test
     void leavesAnIncompleteCharacterForTheNextRead() throws Exception {
         Files.write(out, new byte[] {'a', (byte) 0xe2, (byte) 0x82});
-        LogSlice slice = logs.read(ofJob("stdout"), 0L, null);
+        LogSlice slice = logs.read(ofJob("stdout"), 0L, null, null);
         assertThat(slice.text().raw()).isEqualTo("a");
         assertThat(slice.next()).isEqualTo(1);
         assertThat(slice.atEnd()).isTrue();
         Files.write(out, new byte[] {(byte) 0xac}, StandardOpenOption.APPEND);
-        assertThat(logs.read(ofJob("stdout"), 1L, null).text().raw()).isEqualTo("€");
+        assertThat(logs.read(ofJob("stdout"), 1L, null, null).text().raw()).isEqualTo("€");
     }
 
     @Test
     void replacesInvalidBytes() throws Exception {
         Files.write(out, new byte[] {'a', (byte) 0xff, 'b'});
-        assertThat(logs.read(ofJob("stdout"), 0L, null).text().raw()).isEqualTo("a\ufffdb");
+        assertThat(logs.read(ofJob("stdout"), 0L, null, null).text().raw()).isEqualTo("a\ufffdb");
     }
 
     @Test
@@ -117,7 +132,7 @@ class WorkspaceLogsTest {
             var read = new StringBuilder();
             long offset = 0;
             while (offset < Files.size(out)) {
-                LogSlice slice = logs.read(ofJob("stdout"), offset, limit);
+                LogSlice slice = logs.read(ofJob("stdout"), offset, limit, null);
                 read.append(slice.text().raw());
                 assertThat(slice.next()).isGreaterThan(offset);
                 offset = slice.next();
@@ -129,7 +144,7 @@ class WorkspaceLogsTest {
     @Test
     void keepsAnAnswerBelowTheLimitOfTheWire() throws Exception {
         Files.write(out, new byte[1 << 20]);
-        LogSlice slice = logs.read(ofJob("stdout"), 0L, 1 << 20);
+        LogSlice slice = logs.read(ofJob("stdout"), 0L, 1 << 20, null);
         assertThat(slice.next() * 6).isBetween(1_000_000L, 4_000_000L);
         assertThat(slice.atEnd()).isFalse();
     }
@@ -137,18 +152,18 @@ class WorkspaceLogsTest {
     @Test
     void startsAnewBehindTheEnd() throws Exception {
         Files.writeString(out, "short");
-        LogSlice slice = logs.read(ofJob("stdout"), 1_000L, null);
+        LogSlice slice = logs.read(ofJob("stdout"), 1_000L, null, null);
         assertThat(slice.reset()).isTrue();
         assertThat(slice.text().raw()).isEqualTo("short");
     }
 
     @Test
     void takesAMissingFileForAnEmptyOne() throws Exception {
-        LogSlice slice = logs.read(ofJob("stdout"), 0L, null);
+        LogSlice slice = logs.read(ofJob("stdout"), 0L, null, null);
         assertThat(slice.size()).isZero();
         assertThat(slice.atEnd()).isTrue();
         assertThat(slice.file()).isEmpty();
-        assertThat(logs.read(request("no.such", "job", null, null, null), 0L, null)
+        assertThat(logs.read(request("no.such", "job", null, null, null), 0L, null, null)
                         .atEnd())
                 .isTrue();
     }
@@ -174,13 +189,15 @@ class WorkspaceLogsTest {
             @Nullable String stream,
             @Nullable String scope,
             @Nullable String service) {
-        assertCode(ErrorCode.INVALID_PARAMS, () -> logs.read(request(task, jobId, stream, scope, service), 0L, null));
+        assertCode(
+                ErrorCode.INVALID_PARAMS,
+                () -> logs.read(request(task, jobId, stream, scope, service), 0L, null, null));
     }
 
     @Test
     void refusesALimitThatIsNone() throws Exception {
-        assertCode(ErrorCode.INVALID_PARAMS, () -> logs.read(ofJob("stdout"), 0L, 0));
-        assertCode(ErrorCode.INVALID_PARAMS, () -> logs.follow(ofJob("stdout"), 0L, null, -1));
+        assertCode(ErrorCode.INVALID_PARAMS, () -> logs.read(ofJob("stdout"), 0L, 0, null));
+        assertCode(ErrorCode.INVALID_PARAMS, () -> logs.follow(ofJob("stdout"), 0L, null, null, -1));
         assertCode(ErrorCode.INVALID_PARAMS, () -> logs.unfollow(null));
     }
 
@@ -188,26 +205,26 @@ class WorkspaceLogsTest {
     void followsNoLinkOutOfTheJobsDirectory() throws Exception {
         Path secret = Files.writeString(temporary.resolve("secret"), "secret");
         Files.createSymbolicLink(out, secret);
-        assertCode(ErrorCode.PERMISSION_DENIED, () -> logs.read(ofJob("stdout"), 0L, null));
+        assertCode(ErrorCode.PERMISSION_DENIED, () -> logs.read(ofJob("stdout"), 0L, null, null));
 
         Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("train.out"), "secret");
         Files.createSymbolicLink(root.resolve("jobs/demo.train/linked"), elsewhere);
         assertCode(
                 ErrorCode.PERMISSION_DENIED,
-                () -> logs.read(request("demo.train", "linked", null, null, null), 0L, null));
+                () -> logs.read(request("demo.train", "linked", null, null, null), 0L, null, null));
     }
 
     @Test
     void followsLinksInsideTheJobsDirectoryAndToWhereAJobWasMoved() throws Exception {
         Files.writeString(job.resolve("real.out"), "inside");
         Files.createSymbolicLink(out, Path.of("real.out"));
-        assertThat(logs.read(ofJob("stdout"), 0L, null).text().raw()).isEqualTo("inside");
+        assertThat(logs.read(ofJob("stdout"), 0L, null, null).text().raw()).isEqualTo("inside");
 
         Path moved = Files.createDirectories(temporary.resolve("archive/jobs/demo.train/e07a"));
         Files.writeString(moved.resolve("train.out"), "moved");
         Files.createSymbolicLink(root.resolve("jobs/demo.train/e07a"), moved);
-        assertThat(logs.read(request("demo.train", "e07a", null, null, null), 0L, null)
+        assertThat(logs.read(request("demo.train", "e07a", null, null, null), 0L, null, null)
                         .text()
                         .raw())
                 .isEqualTo("moved");
@@ -216,17 +233,17 @@ class WorkspaceLogsTest {
     @Test
     void opensNoDeviceAndNoPipe() throws Exception {
         new ProcessBuilder("mkfifo", out.toString()).start().waitFor();
-        assertCode(ErrorCode.PERMISSION_DENIED, () -> logs.read(ofJob("stdout"), 0L, null));
+        assertCode(ErrorCode.PERMISSION_DENIED, () -> logs.read(ofJob("stdout"), 0L, null, null));
     }
 
     @Test
     void findsTheSchedulerLogThatChangedLast() throws Exception {
         var scheduler = request(null, null, null, "scheduler", null);
-        assertThat(logs.read(scheduler, 0L, null).size()).isZero();
+        assertThat(logs.read(scheduler, 0L, null, null).size()).isZero();
         schedulerLog("20250301_101500.2", "older", 1_000);
         schedulerLog("20250301_101500.10", "newer", 3_000);
         schedulerLog("20250301_101500.3", "other", 2_000);
-        assertThat(logs.read(scheduler, 0L, null).text().raw()).isEqualTo("newer");
+        assertThat(logs.read(scheduler, 0L, null, null).text().raw()).isEqualTo("newer");
     }
 
     @Test
@@ -234,11 +251,11 @@ class WorkspaceLogsTest {
         Path directory = Files.createDirectories(root.resolve(".scheduler/20250301_101500/services/tb"));
         Files.writeString(directory.resolve("logs.out"), "out");
         Files.writeString(directory.resolve("logs.err"), "err");
-        assertThat(logs.read(request(null, null, "stdout", "service", "tb"), 0L, null)
+        assertThat(logs.read(request(null, null, "stdout", "service", "tb"), 0L, null, null)
                         .text()
                         .raw())
                 .isEqualTo("out");
-        assertThat(logs.read(request(null, null, "stderr", "service", "tb"), 0L, null)
+        assertThat(logs.read(request(null, null, "stderr", "service", "tb"), 0L, null, null)
                         .text()
                         .raw())
                 .isEqualTo("err");
@@ -247,7 +264,7 @@ class WorkspaceLogsTest {
     @Test
     void sendsWhatIsAppendedAndNothingTwice() throws Exception {
         Files.writeString(out, "one\n");
-        long number = logs.follow(ofJob("stdout"), 0L, null, null);
+        long number = logs.follow(ofJob("stdout"), 0L, null, null, null);
         awaitText("one\n");
         append("two\n");
         awaitText("one\ntwo\n");
@@ -260,7 +277,7 @@ class WorkspaceLogsTest {
 
     @Test
     void tellsOnceThatAFileIsMissingAndSendsItWhenItComes() throws Exception {
-        logs.follow(ofJob("stdout"), -100L, null, null);
+        logs.follow(ofJob("stdout"), -100L, null, null, null);
         await().untilAsserted(() -> assertThat(sent).hasSize(1));
         assertThat(sent.get(0).slice().file()).isEmpty();
         Files.writeString(out, "here\n");
@@ -270,7 +287,7 @@ class WorkspaceLogsTest {
     @Test
     void startsAnewWhenTheFileIsCutOrReplaced() throws Exception {
         Files.writeString(out, "first attempt\n");
-        logs.follow(ofJob("stdout"), 0L, null, null);
+        logs.follow(ofJob("stdout"), 0L, null, null, null);
         awaitText("first attempt\n");
         Files.writeString(out, "2\n");
         await().untilAsserted(() ->
@@ -289,7 +306,7 @@ class WorkspaceLogsTest {
     @Test
     void skipsAheadInAFileThatGrowsTooFast() throws Exception {
         Files.writeString(out, "");
-        logs.follow(ofJob("stdout"), 0L, null, null);
+        logs.follow(ofJob("stdout"), 0L, null, null, null);
         await().until(() -> !sent.isEmpty());
         append("0123456789abcde\n".repeat(400_000));
         append("the end\n");
@@ -311,7 +328,7 @@ class WorkspaceLogsTest {
     void waitsWhileTheClientIsBehind() throws Exception {
         congested.set(true);
         Files.writeString(out, "text");
-        logs.follow(ofJob("stdout"), 0L, null, null);
+        logs.follow(ofJob("stdout"), 0L, null, null, null);
         await().during(Duration.ofMillis(100)).until(sent::isEmpty);
         congested.set(false);
         awaitText("text");
@@ -320,14 +337,14 @@ class WorkspaceLogsTest {
     @Test
     void followsOnlySoManyAndStopsWhenTold() throws Exception {
         Files.writeString(out, "text");
-        long first = logs.follow(ofJob("stdout"), 0L, null, null);
-        logs.follow(ofJob("stderr"), 0L, null, null);
-        logs.follow(ofJob("stderr"), 0L, null, null);
-        assertCode(ErrorCode.LIMIT_EXCEEDED, () -> logs.follow(ofJob("stderr"), 0L, null, null));
+        long first = logs.follow(ofJob("stdout"), 0L, null, null, null);
+        logs.follow(ofJob("stderr"), 0L, null, null, null);
+        logs.follow(ofJob("stderr"), 0L, null, null, null);
+        assertCode(ErrorCode.LIMIT_EXCEEDED, () -> logs.follow(ofJob("stderr"), 0L, null, null, null));
         awaitText("text");
         logs.unfollow(first);
         logs.unfollow(first);
-        logs.follow(ofJob("stderr"), 0L, null, null);
+        logs.follow(ofJob("stderr"), 0L, null, null, null);
         await().until(() -> sent.size() >= 4);
         append("more");
         await().during(Duration.ofMillis(100)).until(() -> sent.stream()

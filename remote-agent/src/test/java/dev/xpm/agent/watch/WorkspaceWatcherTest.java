@@ -32,7 +32,7 @@ class WorkspaceWatcherTest {
     Path directory;
 
     private final List<WorkspaceEvent> told = new CopyOnWriteArrayList<>();
-    private TestWorkspace workspace;
+    TestWorkspace workspace;
     private WorkspaceWatcher watcher;
 
     @BeforeEach
@@ -54,16 +54,20 @@ class WorkspaceWatcherTest {
         }
     }
 
-    private void watch() throws InterruptedException {
-        watcher = WorkspaceWatcher.start(directory, Clock.systemUTC(), told::add);
+    WatchOptions options() {
+        return WatchOptions.DEFAULT;
+    }
+
+    void watch() throws InterruptedException {
+        watcher = WorkspaceWatcher.start(directory, Clock.systemUTC(), options(), told::add);
         assertThat(watcher.awaitReady(Duration.ofSeconds(10))).isTrue();
     }
 
-    private <T extends WorkspaceEvent> List<T> told(Class<T> type) {
+    <T extends WorkspaceEvent> List<T> told(Class<T> type) {
         return told.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    private List<Double> progressTold() {
+    List<Double> progressTold() {
         return told(WorkspaceEvent.JobProgress.class).stream()
                 .map(WorkspaceEvent.JobProgress::fraction)
                 .toList();
@@ -157,22 +161,6 @@ class WorkspaceWatcherTest {
     }
 
     @Test
-    void W30_aFileThatCameAndWentIsToldOnce() throws Exception {
-        watch();
-        for (int attempt = 0; attempt < 20; attempt++) {
-            String job = "job" + attempt;
-            Path file = workspace.write(live(job, 0), changed(1, job, "running") + changed(2, job, "done"));
-            Path archive = directory.resolve("jobs/demo.train/" + job + "/.experimaestro/events/event-0.jsonl");
-            Files.createDirectories(archive.getParent());
-            Files.move(file, archive);
-        }
-
-        await().untilAsserted(() ->
-                assertThat(told(WorkspaceEvent.JobStateChanged.class)).hasSize(40));
-        assertThat(told(WorkspaceEvent.JobStateChanged.class)).doesNotHaveDuplicates();
-    }
-
-    @Test
     void P3_aJobThatEndsIsNeverToldToRunAgain() throws Exception {
         Path file = workspace.write(live("9c41", 0), "");
         workspace.jobStatus(TRAIN, "9c41", "running", ", \"events_count\": 0");
@@ -243,6 +231,31 @@ class WorkspaceWatcherTest {
         assertThat(throttle.due(12_000)).containsExactly(sweep);
         assertThat(throttle.due(20_000)).isEmpty();
         assertThat(throttle.waitMillis(20_000, 60_000)).isEqualTo(60_000);
+    }
+
+    @Test
+    void theEndOfARunIsToldInTheOrderOfTheOriginal() throws Exception {
+        Path file = workspace.write(".events/experiments/sweep-0.jsonl", "");
+        Path archive = directory.resolve("experiments/sweep/" + RUN + "/events/event-0.jsonl");
+        Files.createDirectories(archive.getParent());
+        watch();
+
+        workspace.append(".events/experiments/sweep-0.jsonl", scheduled(2, RUN, TRAIN, "9c41", "done", ""));
+        await().untilAsserted(() ->
+                assertThat(told(WorkspaceEvent.ExperimentUpdated.class)).isNotEmpty());
+        workspace.append(
+                ".events/experiments/sweep-0.jsonl",
+                "{\"timestamp\":3,\"experiment_id\":\"\",\"run_id\":\"\",\"status\":\"completed\",\"event_type\":\"RunCompletedEvent\"}\n");
+        Files.move(file, archive);
+
+        await().untilAsserted(
+                        () -> assertThat(told(WorkspaceEvent.RunUpdated.class)).hasSize(1));
+        int completed = told.indexOf(told(WorkspaceEvent.RunCompleted.class).get(0));
+        assertThat(told.subList(completed, told.size()).stream().map(Object::getClass))
+                .containsExactly(
+                        WorkspaceEvent.RunCompleted.class,
+                        WorkspaceEvent.ExperimentUpdated.class,
+                        WorkspaceEvent.RunUpdated.class);
     }
 
     @Test

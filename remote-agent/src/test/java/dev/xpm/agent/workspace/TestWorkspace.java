@@ -1,6 +1,7 @@
 package dev.xpm.agent.workspace;
 
 import dev.xpm.agent.process.Verdict;
+import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
@@ -14,8 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A workspace made for one test, and a host whose answers the test sets. */
 public final class TestWorkspace implements HostView {
@@ -26,13 +29,16 @@ public final class TestWorkspace implements HostView {
     public Verdict held = Verdict.NO;
     public Verdict alive = Verdict.NO;
 
+    /** What the queries told of unasked. */
+    public final List<WorkspaceEvent> told = new CopyOnWriteArrayList<>();
+
     public TestWorkspace(Path root) {
         this.root = root;
     }
 
     /** A reader without anything remembered. */
     public WorkspaceQueries queries() {
-        return new WorkspaceQueries(root, ZoneOffset.UTC, this);
+        return new WorkspaceQueries(root, ZoneOffset.UTC, this, told::add);
     }
 
     public static JobKey job(String task, String job) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xpm.agent.process.Verdict;
 import dev.xpm.protocol.codec.Streamed;
+import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.FailureReason;
@@ -20,6 +21,7 @@ import dev.xpm.protocol.workspace.JobPhase;
 import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.RunOutcome;
 import dev.xpm.protocol.workspace.RunStatus;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -317,6 +320,111 @@ class WorkspaceQueriesTest {
         workspace.write("experiments/sweep/" + RUN + "/status.json", "");
 
         assertThat(jobs()).hasSize(1);
+    }
+
+    @Test
+    void W20_anExperimentThatCannotBeReadAnyMoreShowsItsLastGoodValueAndWhy() throws Exception {
+        running(", \"job_states\": {\"9c41\": \"running\"}");
+        WorkspaceQueries queries = workspace.queries();
+        Experiment before = queries.experiment("sweep");
+        Path status = directory.resolve("experiments/sweep/" + RUN + "/status.json");
+        makeUnreadable(status);
+
+        Experiment after = queries.experiment("sweep");
+        assertThat(after.jobStates()).isEqualTo(before.jobStates());
+        assertThat(after.problem().raw()).isNotEmpty();
+        assertThat(list(queries.experiments(null))).containsExactly(after);
+        assertThat(list(queries.jobs("sweep", null, null, null, null, null)))
+                .hasSameSizeAs(before.jobs().keySet());
+        assertThat(workspace.told).singleElement().isInstanceOfSatisfying(WorkspaceEvent.ErrorRaised.class, error -> {
+            assertThat(error.experiment().raw()).isEqualTo("sweep");
+            assertThat(error.message().raw()).startsWith("unable to read the experiment sweep: ");
+        });
+    }
+
+    @Test
+    void anExperimentThatCannotBeReadIsListedWithWhatIsKnownBesideTheOthers() throws Exception {
+        running("");
+        workspace.submit(RUN, TRAIN, "9c41", "{}");
+        workspace.run("locked", RUN, status("running", ""));
+        makeUnreadable(directory.resolve("experiments/locked/" + RUN + "/status.json"));
+        WorkspaceQueries queries = workspace.queries();
+
+        assertThat(list(queries.experiments(null)))
+                .filteredOn(experiment -> experiment.problem() != null)
+                .singleElement()
+                .satisfies(locked -> {
+                    assertThat(locked.id().value()).isEqualTo("locked");
+                    assertThat(locked.run().value()).isEqualTo(RUN);
+                });
+        assertThat(list(queries.allJobs(null, null, null))).hasSize(1);
+        assertThat(workspace.told).hasSize(1);
+    }
+
+    @Test
+    void aListOfAllIsAnErrorWhereNothingCanBeRead() throws Exception {
+        running("");
+        makeUnreadable(directory.resolve("experiments/sweep/" + RUN + "/status.json"));
+        WorkspaceQueries queries = workspace.queries();
+
+        assertThatThrownBy(() -> queries.allJobs(null, null, null))
+                .isInstanceOf(RpcException.class)
+                .hasMessageStartingWith("unable to read any of the experiments: ");
+        assertThatThrownBy(() -> queries.services(null, null)).isInstanceOf(RpcException.class);
+        assertThat(list(queries.experiments(null))).hasSize(1);
+    }
+
+    /** Also for a test that runs as root, who may read everything: a file behind a name that is too long. */
+    private static void makeUnreadable(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createSymbolicLink(file, Path.of("y".repeat(256)));
+    }
+
+    @Test
+    @Tag("W27")
+    void W27_theTotalOfAllAttemptsIsShownBesideTheLatest() throws Exception {
+        running("");
+        workspace.submit(RUN, TRAIN, "9c41", "{}");
+        workspace.jobStatus(TRAIN, "9c41", "done", ", \"run_group_id\": \"g\"");
+        workspace.write("jobs/demo.train/9c41/train.done", "");
+        workspace.append("carbon/measures-0.jsonl", carbon("old", 1, 100) + carbon("g", 2, 1) + carbon("g", 3, 2));
+        WorkspaceQueries queries = workspace.queries();
+
+        Job job = queries.job(TRAIN, "9c41");
+        assertThat(job.carbon().durationS()).isEqualTo(3);
+        assertThat(job.latestCarbon().durationS()).isEqualTo(2);
+        assertThat(job.previousCarbon().durationS()).isEqualTo(1);
+
+        String next = carbon("g", 4, 10);
+        workspace.append("carbon/measures-0.jsonl", next.substring(0, 20));
+        assertThat(queries.job(TRAIN, "9c41")).isEqualTo(job);
+        workspace.append("carbon/measures-0.jsonl", next.substring(20));
+        assertThat(queries.job(TRAIN, "9c41").carbon().durationS()).isEqualTo(13);
+        assertThat(queries.job(TRAIN, "9c41").latestCarbon().durationS()).isEqualTo(10);
+    }
+
+    @Test
+    @Tag("W27")
+    void W27_whatARunningAttemptSaysOfItselfIsNotReplacedByThePastOnes() throws Exception {
+        running("");
+        workspace.submit(RUN, TRAIN, "9c41", "{}");
+        workspace.jobStatus(
+                TRAIN,
+                "9c41",
+                "running",
+                ", \"run_group_id\": \"g\", \"carbon_metrics\": {\"duration_s\": 5.0, \"energy_kwh\": 5.0}");
+        workspace.append("carbon/measures-0.jsonl", carbon("g", 2, 3));
+
+        Job job = workspace.queries().job(TRAIN, "9c41");
+        assertThat(job.carbon().durationS()).isEqualTo(5);
+        assertThat(job.latestCarbon().durationS()).isEqualTo(2);
+    }
+
+    private static String carbon(String group, int minute, double seconds) {
+        return "{\"job_id\":\"9c41\",\"task_id\":\"demo.train\",\"started_at\":\"2025-03-01T10:00:00\",\"ended_at\":"
+                + "\"2025-03-01T10:0" + minute + ":00\",\"co2_kg\":1.0,\"energy_kwh\":" + seconds
+                + ",\"cpu_power_w\":40.0,\"gpu_power_w\":0.0,\"ram_power_w\":3.0,\"duration_s\":" + seconds
+                + ",\"region\":\"FRA\",\"run_group_id\":\"" + group + "\"}\n";
     }
 
     @Test
