@@ -6,16 +6,20 @@ import dev.xpm.agent.action.WarningBook;
 import dev.xpm.agent.action.WorkspaceChanges;
 import dev.xpm.agent.workspace.Arguments;
 import dev.xpm.agent.workspace.WorkspaceQueries;
+import dev.xpm.agent.workspace.WorkspaceRecords.RunKey;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.Warning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentChanges {
     private static final String READ_ONLY = "this agent is read-only: it changes nothing in the workspace";
+
+    /** Tags are short words that people type. */
+    private static final int MAX_TAG = 200;
+
+    private static final int MAX_TAGS = 100;
 
     private final Path workspace;
     private final WorkspaceQueries queries;
@@ -107,6 +116,45 @@ final class AgentChanges {
                     queries.experiment(experiment) == null ? "Experiment " + experiment + " not found" : READ_ONLY);
         }
         return answer(changes().deleteExperiment(id, Boolean.TRUE.equals(deleteJobs), !Boolean.FALSE.equals(perform)));
+    }
+
+    Map<String, Object> tag(
+            @Nullable String experiment,
+            @Nullable String run,
+            @Nullable List<Object> add,
+            @Nullable List<Object> remove,
+            @Nullable Boolean force)
+            throws RpcException {
+        ExperimentId id = Arguments.experiment(experiment);
+        RunId runId = Arguments.optionalRun(run);
+        if (runId == null) {
+            throw RpcException.invalidParams("run_id is required");
+        }
+        Set<String> added = tags(add, "add");
+        Set<String> removed = tags(remove, "remove");
+        requireWritable();
+        var key = new RunKey(id, runId);
+        Outcome outcome = changes().tag(key, added, removed, Boolean.TRUE.equals(force));
+        try {
+            List<String> now = queries.records().tagsOf(id).getOrDefault(runId, List.of());
+            return Map.of("success", outcome.success(), "message", outcome.message(), "run_tags", now);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Set<String> tags(@Nullable List<Object> list, String name) throws RpcException {
+        var tags = new TreeSet<String>();
+        for (Object tag : list == null ? List.of() : list) {
+            if (!(tag instanceof String text) || text.isBlank() || text.length() > MAX_TAG) {
+                throw RpcException.invalidParams(name + " must be a list of tags of at most " + MAX_TAG + " letters");
+            }
+            tags.add(text);
+        }
+        if (tags.size() > MAX_TAGS) {
+            throw RpcException.invalidParams(name + " names more than " + MAX_TAGS + " tags");
+        }
+        return tags;
     }
 
     void act(@Nullable String warning, @Nullable String action, @Nullable String experiment, @Nullable String run)

@@ -21,14 +21,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the agent answers beyond the original, where it is more than one call of a part. Source: protocol.md 7. */
 final class AgentExtensions {
-    /** Announced in the handshake. */
-    static final Map<String, Integer> ANNOUNCED = Map.of(
+    private static final Map<String, Integer> ANNOUNCED = Map.of(
             Capability.EVENTS, 1,
             Capability.SNAPSHOT, 1,
             Capability.LOG, 1,
@@ -37,6 +37,7 @@ final class AgentExtensions {
             Capability.PROCESSES, 1,
             Capability.FILES, 1,
             Capability.SCAN, 1,
+            Capability.TAG, 1,
             Capability.CANCEL, 1);
 
     private static final int MAX_PROCESSES = 200;
@@ -56,6 +57,15 @@ final class AgentExtensions {
         this.snapshots = queries.snapshots(feed::position);
         this.files = new WorkspaceFiles(workspace, AgentBudget.LOGS);
         this.host = new HostProbe(workspace, Clock.system(ZoneId.systemDefault()));
+    }
+
+    /** What the handshake announces: tags only where they can be set. */
+    static Map<String, Integer> announced(boolean readOnly) {
+        var announced = new HashMap<>(ANNOUNCED);
+        if (readOnly) {
+            announced.remove(Capability.TAG);
+        }
+        return announced;
     }
 
     /** Where the events go. */

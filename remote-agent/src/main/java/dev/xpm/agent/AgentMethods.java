@@ -66,7 +66,7 @@ final class AgentMethods implements WorkspaceMethods {
                 UntrustedText.of(version()),
                 changes.isReadOnly(),
                 UntrustedText.of(ZoneId.systemDefault().getId()),
-                AgentExtensions.ANNOUNCED);
+                AgentExtensions.announced(changes.isReadOnly()));
     }
 
     @Override
@@ -263,6 +263,17 @@ final class AgentMethods implements WorkspaceMethods {
     @Override
     public Map<String, Object> scan() throws RpcException {
         return Map.of("warnings", changes.scan());
+    }
+
+    @Override
+    public Map<String, Object> tagRun(
+            @Nullable String experiment,
+            @Nullable String run,
+            @Nullable List<Object> add,
+            @Nullable List<Object> remove,
+            @Nullable Boolean force)
+            throws RpcException {
+        return changes.tag(experiment, run, add, remove, force);
     }
 
     @Override

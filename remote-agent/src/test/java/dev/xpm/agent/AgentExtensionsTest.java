@@ -27,6 +27,7 @@ import dev.xpm.protocol.workspace.HostInfo;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobProcess;
 import dev.xpm.protocol.workspace.LogSlice;
+import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.WorkspaceStats;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -288,6 +289,28 @@ class AgentExtensionsTest {
                         raised -> assertThat(raised.warning().key().raw()).isEqualTo("orphan_jobs_1")));
         assertThat(get(client.warnings())).hasSize(1);
         assertThat(workspace.listing()).isEqualTo(before);
+    }
+
+    @Test
+    @Tag("W16")
+    void W16_aTagOfALiveRunIsShownAtOnceAndOnTheDiskAfterItsEnd() throws Exception {
+        var result = get(client.tagRun(TestWorkspace.SWEEP, new RunId(RUN), List.of("best"), List.of(), false));
+        assertThat(result.success()).isTrue();
+        assertThat(result.tags()).extracting(UntrustedText::raw).containsExactly("best");
+        assertThat(get(client.experiment(TestWorkspace.SWEEP, false))
+                        .orElseThrow()
+                        .runTags())
+                .extracting(UntrustedText::raw)
+                .containsExactly("best");
+        Path file = workspace.root.resolve("experiments/sweep/" + RUN + "/status.json");
+        assertThat(Files.readString(file)).doesNotContain("best");
+
+        workspace.run(RUN, status("done", ", \"run_tags\": [], \"theirs\": {\"kept\": NaN}"));
+        await().untilAsserted(() ->
+                assertThat(Files.readString(file)).contains("best").contains("\"kept\" : NaN"));
+        assertRefused(
+                client.tagRun(TestWorkspace.SWEEP, new RunId(RUN), List.of(" "), List.of(), false),
+                ErrorCode.INVALID_PARAMS);
     }
 
     @Test

@@ -329,6 +329,31 @@ public final class WorkspaceClient implements AutoCloseable {
         return call("x/scan", params(), node -> node.path("warnings").asInt(0));
     }
 
+    /**
+     * Changes the tags of a run, with our agent only.
+     *
+     * @param force whether a tag is taken away from the run that has it
+     * @return what came of it, in the server's words, and the tags as they are then
+     */
+    public CompletableFuture<TagResult> tagRun(
+            ExperimentId experiment, RunId run, List<String> add, List<String> remove, boolean force) {
+        var params = runParams(experiment, run);
+        params.put("add", add);
+        params.put("remove", remove);
+        params.put("force", force);
+        return call("x/run.tag", params, node -> {
+            var tags = new ArrayList<UntrustedText>();
+            node.path("run_tags").forEach(tag -> tags.add(UntrustedText.of(tag.asText(""))));
+            return new TagResult(
+                    node.path("success").asBoolean(false),
+                    UntrustedText.of(node.path("message").asText("")),
+                    List.copyOf(tags));
+        });
+    }
+
+    /** What came of changing tags. */
+    public record TagResult(boolean success, UntrustedText message, List<UntrustedText> tags) {}
+
     /** What the peer wrote that was no message, oldest first, bounded. */
     public List<UntrustedText> noise() {
         return connection.noise();

@@ -1,6 +1,7 @@
 package dev.xpm.agent.action;
 
 import dev.xpm.agent.workspace.WorkspaceRecords;
+import dev.xpm.agent.workspace.WorkspaceRecords.RunKey;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.ExperimentId;
@@ -12,19 +13,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
- * All that can be changed in a workspace: kill, clean, delete. Each change that was asked for is written to the audit log,
+ * All that can be changed in a workspace: kill, clean, delete, tag. Each change that was asked for is written to the audit log,
  * and each that was made is told to the client before the answer is. Source: workspace-format.md 6, protocol.md 3.4, 5.1.
  *
  * <p>Safe for use by several threads; one change is made at a time, but a kill waits for nobody.
  */
 public final class WorkspaceChanges {
+    /** How soon after its end a run gets the tags that waited for it. */
+    private static final long SETTLE_MILLIS = 2_000;
+
+    private static final String SETTLED = "settled";
+
     private final WorkspaceRecords records;
     private final KillJob killing;
     private final DeleteJob deleting;
     private final DeleteExperiment experiments;
     private final CleanPartials partials;
+    private final TagRun tagging;
     private final AuditLog audit;
     private final Listener listener;
     private final Clock clock;
@@ -47,6 +56,7 @@ public final class WorkspaceChanges {
         this.deleting = new DeleteJob(records, faults);
         this.experiments = new DeleteExperiment(records, faults);
         this.partials = new CleanPartials(records, faults);
+        this.tagging = new TagRun(records, faults);
         this.audit = audit;
         this.listener = listener;
         this.clock = clock;
@@ -138,6 +148,54 @@ public final class WorkspaceChanges {
         }
         var target = Map.of("experiment", id.value());
         return audited(withJobs ? "delete-experiment-and-jobs" : "delete-experiment", target, failure, change);
+    }
+
+    /**
+     * Changes the tags of a run; what belongs to one that goes on is shown at once and written when it has ended.
+     *
+     * @param force whether a tag is taken away from the run that has it
+     */
+    public synchronized Outcome tag(RunKey run, Set<String> add, Set<String> remove, boolean force) {
+        var target = Map.of(
+                "experiment",
+                run.experiment().value(),
+                "run",
+                run.run().value(),
+                "add",
+                String.join(" ", add),
+                "remove",
+                String.join(" ", remove));
+        Outcome outcome = audited(
+                "tag-run",
+                target,
+                "Failed to tag run " + run.run().value() + ": ",
+                () -> tagging.run(run, add, remove, force));
+        if (outcome.success()) {
+            listener.onChanged(Set.of(run.experiment()));
+            settleLater();
+        }
+        return outcome;
+    }
+
+    private void settleLater() {
+        if (!records.tags().waiting().isEmpty()) {
+            var unused = CompletableFuture.runAsync(
+                    this::settle, CompletableFuture.delayedExecutor(SETTLE_MILLIS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Writes the tags of the runs that have ended meanwhile, and comes again for the others. */
+    private synchronized void settle() {
+        for (RunKey run : records.tags().waiting()) {
+            Outcome outcome = attempted("", () -> Outcome.done(tagging.settle(run) ? SETTLED : ""));
+            if (outcome.message().equals(SETTLED)) {
+                var target = Map.of(
+                        "experiment", run.experiment().value(), "run", run.run().value());
+                audit.write("tag-run", target, true, "Written after the end of the run");
+                listener.onChanged(Set.of(run.experiment()));
+            }
+        }
+        settleLater();
     }
 
     /** Deletes those of the partial folders that nothing refers to. */

@@ -6,20 +6,24 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobState;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a run's {@code status.json} with other states of jobs, everything else as it was: unknown keys, numbers of
+ * The text of a run's {@code status.json} with other states of jobs or other tags, everything else as it was: unknown keys, numbers of
  * any size, even {@code NaN}. Source: workspace-format.md 2 and 6.3.
  */
 public final class RunStatusText {
     private static final String STATES = "job_states";
+    private static final String TAGS = "run_tags";
 
     /** How the original says that a job was deleted. Source: workspace-format.md 4.1. */
     private static final JobState DELETED = JobState.error(FailureReason.MISSING_OUTPUTS);
@@ -52,8 +56,30 @@ public final class RunStatusText {
                 changed = true;
             }
         }
+        return changed ? text(object) : null;
+    }
+
+    /** The status with other tags, the same text if they are so already; null if it is no status. */
+    public static byte @Nullable [] withTags(byte[] status, RunTags.TagEdit edit) {
+        if (!(JsonFile.parse(status) instanceof ObjectNode object)) {
+            return null;
+        }
+        var before = new ArrayList<String>();
+        if (object.get(TAGS) instanceof ArrayNode known) {
+            known.forEach(tag -> before.add(tag.asText("")));
+        }
+        List<String> after = edit.apply(before);
+        if (after.equals(before)) {
+            return status;
+        }
+        ArrayNode tags = object.putArray(TAGS);
+        after.forEach(tags::add);
+        return text(object);
+    }
+
+    private static byte[] text(ObjectNode object) {
         try {
-            return changed ? WRITER.writeValueAsBytes(object) : null;
+            return WRITER.writeValueAsBytes(object);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was read can be written", e);
         }

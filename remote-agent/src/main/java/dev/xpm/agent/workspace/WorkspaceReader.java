@@ -28,6 +28,7 @@ final class WorkspaceReader {
 
     final WorkspaceTree tree;
     final ExperimentDirectory directory;
+    final RunTags tags = new RunTags();
     private final RunReader runs;
     private final JobReader jobs;
     private final OldRunReader oldRuns;
@@ -85,7 +86,8 @@ final class WorkspaceReader {
                 return null;
             }
             boolean current = run.equals(directory.current(experiment));
-            return runs.read(experiment, run, current, current ? live(experiment) : Collections.emptyNavigableMap());
+            return tags.shown(
+                    runs.read(experiment, run, current, current ? live(experiment) : Collections.emptyNavigableMap()));
         }
 
         /** The current run; null if the experiment has none. */

@@ -1,6 +1,7 @@
 package dev.xpm.agent.workspace;
 
 import dev.xpm.protocol.codec.JobCodec;
+import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.Job;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,6 +117,31 @@ public final class WorkspaceRecords {
     public boolean mayBeLive(RunKey key) throws IOException {
         RunView run = reader.new Look().run(key.experiment(), key.run());
         return run != null && !Boolean.FALSE.equals(run.experiment().live());
+    }
+
+    /** The tags that wait for the end of their run. */
+    public RunTags tags() {
+        return reader.tags;
+    }
+
+    /** The tags of each run of an experiment, newest run first; none for one of the first layout, which has no tags. */
+    public Map<RunId, List<String>> tagsOf(ExperimentId experiment) throws IOException {
+        var tags = new LinkedHashMap<RunId, List<String>>();
+        if (reader.directory.isOld(experiment)) {
+            return tags;
+        }
+        var look = reader.new Look();
+        for (RunId run : reader.directory.runs(experiment)) {
+            RunView view = look.run(experiment, run);
+            if (view != null) {
+                tags.put(
+                        run,
+                        view.experiment().runTags().stream()
+                                .map(UntrustedText::raw)
+                                .toList());
+            }
+        }
+        return tags;
     }
 
     /** The jobs of all runs of the experiment; in the first layout those that lie where all jobs of this layout do. */
