@@ -35,7 +35,7 @@ final class Outbox {
     /** About 8 MB of events; beyond, the reader re-reads what it shows instead. */
     private static final int RESYNC_FROM = 20_000;
 
-    /** A peer that asks and never reads gets no more answers; what matters is bounded long before. */
+    /** Far more than wait for a peer that reads at all. */
     private static final int MOST = 100_000;
 
     /** Messages that wait; a peer that keeps up has none. */
@@ -43,6 +43,9 @@ final class Outbox {
 
     /** Two pieces of the greatest size: one is written while the next is read. */
     private static final long MAX_LOG_BYTES = 2 << 20;
+
+    /** Looking through all jobs that are thinned out is not for every message. */
+    private static final long THINNING_NANOS = 20_000_000;
 
     private static final long FOREVER_NANOS = Long.MAX_VALUE;
 
@@ -58,6 +61,7 @@ final class Outbox {
     private Deque<Object> waiting = new ArrayDeque<>();
     private int mergeAt = MERGE_FROM;
     private long waitingLogBytes;
+    private long nextThinning = System.nanoTime();
     private boolean writing;
     private boolean closed;
     private boolean broken;
@@ -75,7 +79,13 @@ final class Outbox {
         this.thread.start();
     }
 
+    /** The answer of a request that was taken in, of which there are only so many. */
     synchronized void answer(FrameBody body) {
+        add(body);
+    }
+
+    /** An answer that cost nothing: to the handshake, or a refusal. Who asks without ever reading gets no more of them. */
+    synchronized void remark(FrameBody body) {
         if (waiting.size() < MOST) {
             add(body);
         }
@@ -247,7 +257,10 @@ final class Outbox {
     private synchronized @Nullable Object take() throws InterruptedException {
         while (true) {
             long now = System.nanoTime();
-            thinner.due(now).forEach(event -> add(new Notice.StateEvent(event)));
+            if (now - nextThinning >= 0) {
+                nextThinning = now + THINNING_NANOS;
+                thinner.due(now).forEach(event -> add(new Notice.StateEvent(event)));
+            }
             if (!waiting.isEmpty()) {
                 break;
             }
@@ -258,7 +271,7 @@ final class Outbox {
             if (nanos == FOREVER_NANOS) {
                 wait();
             } else {
-                wait(nanos / 1_000_000 + 1);
+                wait(Math.max(nanos, nextThinning - now) / 1_000_000 + 1);
             }
         }
         writing = true;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.POJONode;
 import dev.xpm.protocol.codec.Streamed;
 import dev.xpm.protocol.frame.FrameBody;
 import dev.xpm.protocol.workspace.Experiment;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,10 +27,21 @@ final class ReadAhead {
 
     private final AtomicInteger held = new AtomicInteger();
 
-    /** The body of the answer with its items read; writing it gives back the room. */
-    FrameBody prepare(ObjectNode answer, Function<ObjectNode, FrameBody> body, CancelToken token) {
+    /** An answer whose items were read, and which takes room until it is written or given up. */
+    record Prepared(FrameBody body, Runnable giveUp) implements FrameBody {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            try {
+                body.writeTo(out);
+            } finally {
+                giveUp.run();
+            }
+        }
+    }
+
+    Prepared prepare(ObjectNode answer, Function<ObjectNode, FrameBody> body, CancelToken token) {
         if (!(answer.get("result") instanceof POJONode pojo) || !(pojo.getPojo() instanceof Streamed<?> list)) {
-            return body.apply(answer);
+            return new Prepared(body.apply(answer), () -> {});
         }
         Iterator<?> items = list.items().iterator();
         var ready = new ArrayList<Object>();
@@ -42,14 +55,7 @@ final class ReadAhead {
         }
         int taken = weight;
         answer.putPOJO("result", new Streamed<>(() -> joined(ready, items)));
-        FrameBody written = body.apply(answer);
-        return out -> {
-            try {
-                written.writeTo(out);
-            } finally {
-                held.addAndGet(-taken);
-            }
-        };
+        return new Prepared(body.apply(answer), () -> held.addAndGet(-taken));
     }
 
     private static int weigh(Object item) {

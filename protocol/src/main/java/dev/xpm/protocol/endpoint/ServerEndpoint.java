@@ -176,7 +176,7 @@ public final class ServerEndpoint {
         if (answer != null && first) {
             outbox.answerFirst(body(withId(answer, id)));
         } else if (answer != null) {
-            outbox.answer(body(withId(answer, id)));
+            outbox.remark(body(withId(answer, id)));
         }
     }
 
@@ -261,22 +261,26 @@ public final class ServerEndpoint {
             return;
         }
         ObjectNode answer = answer(message);
-        FrameBody body = answer == null ? null : prepared(withId(answer, id), ticket.token());
-        if (body == null) {
+        if (answer == null) {
             ticket.end();
-        } else if (ticket.claim()) {
+            return;
+        }
+        ReadAhead.Prepared body = prepared(withId(answer, id), ticket.token());
+        if (ticket.claim()) {
             outbox.answer(ticket.last(body));
+        } else {
+            body.giveUp().run();
         }
     }
 
-    private FrameBody prepared(ObjectNode answer, CancelToken token) {
+    private ReadAhead.Prepared prepared(ObjectNode answer, CancelToken token) {
         try {
             return readAhead.prepare(answer, this::body, token);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "reading a list failed", e);
             ObjectNode failure = methods.error(
                     ErrorCode.INTERNAL_ERROR, "internal error: " + e.getClass().getSimpleName());
-            return body(withId(failure, answer.path("id")));
+            return new ReadAhead.Prepared(body(withId(failure, answer.path("id"))), () -> {});
         }
     }
 
@@ -302,7 +306,7 @@ public final class ServerEndpoint {
     }
 
     private void refuse(JsonNode id, int code, String message) {
-        outbox.answer(body(withId(methods.error(code, message), id)));
+        outbox.remark(body(withId(methods.error(code, message), id)));
     }
 
     private static ObjectNode withId(ObjectNode answer, JsonNode id) {
