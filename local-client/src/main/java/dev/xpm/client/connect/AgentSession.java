@@ -5,6 +5,7 @@ import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.endpoint.ConnectionListener;
 import dev.xpm.protocol.endpoint.WorkspaceClient;
+import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.handshake.Capability;
 import dev.xpm.protocol.handshake.ClientInfo;
@@ -12,6 +13,7 @@ import dev.xpm.protocol.handshake.ProtocolVersion;
 import dev.xpm.protocol.handshake.ServerInfo;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogSlice;
 import dev.xpm.protocol.workspace.LogStream;
@@ -44,7 +46,8 @@ public final class AgentSession implements AutoCloseable {
     private static final String VERSION =
             Objects.requireNonNullElse(AgentSession.class.getPackage().getImplementationVersion(), "development");
 
-    private static final ClientInfo WHO_ASKS = new ClientInfo("xpm", VERSION, Map.of(Capability.LOG, 1));
+    private static final ClientInfo WHO_ASKS =
+            new ClientInfo("xpm", VERSION, Map.of(Capability.LOG, 1, Capability.EVENTS, 1));
 
     private final SessionRequest request;
     private final Transport transport;
@@ -263,6 +266,16 @@ public final class AgentSession implements AutoCloseable {
         @Override
         public void onEvent(WorkspaceEvent event) {
             request.listener().onEvent(event);
+        }
+
+        @Override
+        public void onEvent(WorkspaceEvent event, @Nullable EventPosition position) {
+            request.listener().onEvent(event, position);
+        }
+
+        @Override
+        public void onResync(@Nullable EventPosition position, @Nullable List<ExperimentId> experiments) {
+            request.listener().onResync(experiments);
         }
 
         @Override

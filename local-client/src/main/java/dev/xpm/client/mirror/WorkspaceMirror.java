@@ -3,7 +3,9 @@ package dev.xpm.client.mirror;
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.problem.MonitorException;
+import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.handshake.Capability;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
@@ -71,6 +73,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<WorkspaceEvent>> eventListeners = new CopyOnWriteArrayList<>();
     private final Deque<WorkspaceEvent> backlog = new ArrayDeque<>();
+    private final EventOrder order = new EventOrder();
     private boolean overflowed;
 
     private final Map<ExperimentId, RunModel> current = new LinkedHashMap<>();
@@ -141,9 +144,48 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
             link = new Link.Live(0);
             askedForBefore = true;
             publish();
+            subscribe(null);
             loadExperiments(false);
             loadWarnings();
             measureRoundTrip();
+        });
+    }
+
+    /**
+     * Has the events numbered, so that a missing one is noticed.
+     *
+     * @param missingAfter the last event before those that are missing; null at the beginning
+     */
+    private void subscribe(@Nullable EventPosition missingAfter) {
+        AgentSession open = session;
+        if (open == null || !open.server().has(Capability.EVENTS)) {
+            return;
+        }
+        // Nothing is thinned out: who follows each event wants all of them.
+        ask(session -> session.client().subscribe(Duration.ZERO, Duration.ZERO, missingAfter), (answer, failure) -> {
+            if (missingAfter != null && (answer == null || !answer.resumed())) {
+                refresh();
+            }
+        });
+    }
+
+    @Override
+    public void onEvent(WorkspaceEvent event, @Nullable EventPosition position) {
+        EventPosition missingAfter = position == null ? null : order.see(position);
+        if (missingAfter != null) {
+            run(() -> subscribe(missingAfter));
+        }
+        onEvent(event);
+    }
+
+    @Override
+    public void onResync(@Nullable List<ExperimentId> experiments) {
+        run(() -> {
+            if (experiments == null) {
+                refresh();
+            } else {
+                experiments.forEach(this::reload);
+            }
         });
     }
 

@@ -2,6 +2,8 @@ package dev.xpm.client.mirror;
 
 import dev.xpm.protocol.codec.Streamed;
 import dev.xpm.protocol.endpoint.WorkspaceMethods;
+import dev.xpm.protocol.event.EventPosition;
+import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.handshake.ServerInfo;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a server answers, set by a test; counts the questions. */
@@ -24,11 +27,20 @@ public final class ScriptedWorkspace implements WorkspaceMethods {
     public final Map<String, List<Job>> jobs = new ConcurrentHashMap<>();
     public final Map<String, List<String>> dependencies = new ConcurrentHashMap<>();
     final AtomicInteger jobsAsked = new AtomicInteger();
+    final List<Optional<Map<String, Object>>> subscriptions = new CopyOnWriteArrayList<>();
+    volatile Map<String, Integer> extensions = Map.of();
+    volatile boolean resumes;
 
     @Override
     public ServerInfo syncInfo() {
         return new ServerInfo(
-                UntrustedText.of("2.0"), UntrustedText.of("/ws"), null, null, true, UntrustedText.of("UTC"), Map.of());
+                UntrustedText.of("2.0"),
+                UntrustedText.of("/ws"),
+                null,
+                null,
+                true,
+                UntrustedText.of("UTC"),
+                extensions);
     }
 
     @Override
@@ -137,6 +149,12 @@ public final class ScriptedWorkspace implements WorkspaceMethods {
 
     @Override
     public void executeWarningAction(String warning, String action, String experiment, String run) {}
+
+    @Override
+    public Subscribed subscribe(Integer progressMillis, Integer carbonMillis, Map<String, Object> resume) {
+        subscriptions.add(Optional.ofNullable(resume));
+        return new Subscribed(new EventPosition("k3f9", 0), resumes);
+    }
 
     private Optional<Experiment> find(String id) {
         return experiments.stream()

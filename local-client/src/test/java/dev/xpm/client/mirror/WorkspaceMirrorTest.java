@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.xpm.client.connect.PipedSession;
+import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.ExperimentFold;
 import dev.xpm.protocol.event.JobFold;
 import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.handshake.Capability;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
@@ -24,6 +26,7 @@ import dev.xpm.protocol.workspace.TaskId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,39 @@ class WorkspaceMirrorTest {
         peer.send(progress(0, 0.5), ended(0, "done"));
         await().untilAsserted(() -> assertThat(phase(0)).isEqualTo(JobPhase.DONE));
         assertThat(workspace.jobsAsked).hasValue(1);
+    }
+
+    @Test
+    void asksAgainForEventsThatAreMissingAndReadsAllAnewIfTheyAreGone() throws Exception {
+        workspace.extensions = Map.of(Capability.EVENTS, 1);
+        running(1);
+        await().untilAsserted(() -> assertThat(workspace.subscriptions).containsExactly(Optional.empty()));
+        mirror.onEvent(progress(0, 0.1), new EventPosition("k3f9", 7));
+        mirror.onEvent(progress(0, 0.2), new EventPosition("k3f9", 8));
+        int asked = workspace.jobsAsked.get();
+        workspace.resumes = true;
+        mirror.onEvent(progress(0, 0.5), new EventPosition("k3f9", 11));
+        await().untilAsserted(() -> assertThat(workspace.subscriptions)
+                .containsExactly(Optional.empty(), Optional.of(Map.of("epoch", "k3f9", "seq", 8))));
+        mirror.onEvent(progress(0, 0.3), new EventPosition("k3f9", 9));
+        mirror.onEvent(progress(0, 0.5), new EventPosition("k3f9", 11));
+        assertThat(workspace.jobsAsked).hasValue(asked);
+
+        workspace.resumes = false;
+        mirror.onEvent(ended(0, "done"), new EventPosition("k3f9", 14));
+        await().untilAsserted(() -> assertThat(workspace.jobsAsked).hasValueGreaterThan(asked));
+        assertThat(workspace.subscriptions).hasSize(3);
+    }
+
+    @Test
+    void readsAnewWhatAPeerCouldNotTell() throws Exception {
+        running(1);
+        int asked = workspace.jobsAsked.get();
+        mirror.onResync(List.of(SWEEP));
+        await().untilAsserted(() -> assertThat(workspace.jobsAsked).hasValue(asked + 1));
+        mirror.onResync(null);
+        await().untilAsserted(() -> assertThat(workspace.jobsAsked).hasValueGreaterThan(asked + 1));
+        assertThat(workspace.subscriptions).isEmpty();
     }
 
     @Test
