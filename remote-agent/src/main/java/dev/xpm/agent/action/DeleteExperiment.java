@@ -86,7 +86,10 @@ final class DeleteExperiment {
         if (FileLocks.isHeld(tree.driverLock(id)) == Verdict.YES || Boolean.TRUE.equals(current.live())) {
             return STILL_RUNNING;
         }
-        return isUnfinished && current.live() == null ? STILL_RUNNING + ", as far as can be told from this host" : null;
+        // A driver names its host before it does anything else; where none is named, nobody drives.
+        return isUnfinished && current.live() == null && current.hostname() != null
+                ? STILL_RUNNING + ", as far as can be told from this host"
+                : null;
     }
 
     private void takeLocked(Removal removal, ExperimentId id, boolean withJobs, List<String> problems)

@@ -127,8 +127,18 @@ final class WorkspaceReader {
             if (!view.exists()) {
                 return null;
             }
-            RunView run = newestRunOf(key, this);
+            RunView run = readableRunOf(key);
             return withCarbon(run == null ? view.alone() : view.in(run));
+        }
+
+        /** A run that cannot be read tells nothing of its jobs; they have files of their own. */
+        private @Nullable RunView readableRunOf(JobKey key) {
+            try {
+                return newestRunOf(key, this);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "the run of a job cannot be read", e);
+                return null;
+            }
         }
 
         /** As {@link #job(JobKey)}; what cannot be read stands there without its content. */

@@ -84,7 +84,7 @@ public final class WorkspaceRecords {
         return reader.directory.isOld(experiment);
     }
 
-    /** Every run of this layout that refers to the job, or whose status tells of it; those that cannot be read are left out. */
+    /** Every run of this layout that refers to the job, or names it in its list or status; those that cannot be read are left out. */
     public List<RunKey> runsOf(JobKey job) throws IOException {
         var found = new ArrayList<RunKey>();
         for (ExperimentId experiment : reader.directory.experiments()) {
@@ -102,15 +102,17 @@ public final class WorkspaceRecords {
 
     private void addRunsOf(List<RunKey> found, ExperimentId experiment, JobKey job) throws IOException {
         for (RunId run : reader.directory.runs(experiment)) {
-            if (reader.knows(experiment, run, job) || statusMentions(experiment, run, job)) {
+            if (reader.knows(experiment, run, job)
+                    || mentions(experiment, run, "status.json", job)
+                    || mentions(experiment, run, "jobs.jsonl", job)) {
                 found.add(new RunKey(experiment, run));
             }
         }
     }
 
-    private boolean statusMentions(ExperimentId experiment, RunId run, JobKey job) throws IOException {
-        Path status = tree.run(experiment, run).resolve("status.json");
-        return FileStamp.of(status) != null && RunStatusText.mentions(Files.readAllBytes(status), job.job());
+    private boolean mentions(ExperimentId experiment, RunId run, String name, JobKey job) throws IOException {
+        Path file = tree.run(experiment, run).resolve(name);
+        return FileStamp.of(file) != null && RunStatusText.mentions(Files.readAllBytes(file), job.job());
     }
 
     /** Whether a driver may still write the status of the run: not where its end is certain. */

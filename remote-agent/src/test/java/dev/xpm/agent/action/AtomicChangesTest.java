@@ -104,7 +104,7 @@ class AtomicChangesTest {
         if (Files.exists(place)) {
             Files.move(place, place.resolveSibling("used-before-" + name));
         }
-        var workspace = new ChangedWorkspace(place);
+        var workspace = new ChangedWorkspace(place, false);
         workspace.files.write(TestWorkspace.live("5ead", 0), "");
         workspace.files.write(TestWorkspace.live("9c41", 0), "");
         workspace.files.write(".events/experiments/sweep-0.jsonl", "");

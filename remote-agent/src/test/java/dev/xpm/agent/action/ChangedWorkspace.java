@@ -32,6 +32,7 @@ final class ChangedWorkspace implements WorkspaceChanges.Listener {
     static final JobKey SHARED = TestWorkspace.job(TASK, "5ead");
     static final JobKey OLD = TestWorkspace.job(TASK, "01d0");
 
+    private final boolean full;
     final TestWorkspace files;
     final Path root;
     final Path outside;
@@ -41,8 +42,22 @@ final class ChangedWorkspace implements WorkspaceChanges.Listener {
     final List<WorkspaceEvent> events = new ArrayList<>();
     final List<ExperimentId> changed = new ArrayList<>();
 
-    /** @param parent a real path; the workspace, what is outside of it, and the audit log lie below */
+    /**
+     * Makes one.
+     *
+     * @param parent a real path; the workspace, what is outside of it, and the audit log lie below
+     */
     ChangedWorkspace(Path parent) throws IOException {
+        this(parent, true);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param full whether jobs have more files than they need
+     */
+    ChangedWorkspace(Path parent, boolean full) throws IOException {
+        this.full = full;
         root = Files.createDirectories(parent.resolve("workspace"));
         outside = Files.createDirectories(parent.resolve("outside"));
         auditFile = parent.resolve("state/xpm-monitor/audit.jsonl");
@@ -99,6 +114,9 @@ final class ChangedWorkspace implements WorkspaceChanges.Listener {
         String path = "jobs/" + job.locator();
         files.jobStatus(job.task().value(), job.job().value(), "done", ", \"events_count\": 0");
         files.write(path + "/train.done", "");
+        if (!full) {
+            return;
+        }
         files.write(path + "/train.out", "text");
         files.write(path + "/deep/er/data.bin", "data");
         files.write(path + "/.experimaestro/events/event-0.jsonl", "");
