@@ -43,20 +43,39 @@ final class AgentExtensions {
     private static final int MAX_PROCESSES = 200;
     private static final int MAX_PERIOD_MILLIS = 60_000;
 
-    private final WorkspaceTree tree;
+    private final Path workspace;
     private final WorkspaceQueries queries;
     private final Feed feed;
-    final SnapshotPages snapshots;
-    final WorkspaceFiles files;
-    final HostProbe host;
+    private @Nullable SnapshotPages snapshots;
+    private @Nullable WorkspaceFiles files;
+    private @Nullable HostProbe host;
 
     AgentExtensions(Path workspace, WorkspaceQueries queries, Feed feed) {
-        this.tree = new WorkspaceTree(workspace);
+        this.workspace = workspace;
         this.queries = queries;
         this.feed = feed;
-        this.snapshots = queries.snapshots(feed::position);
-        this.files = new WorkspaceFiles(workspace, AgentBudget.LOGS);
-        this.host = new HostProbe(workspace, Clock.system(ZoneId.systemDefault()));
+    }
+
+    /** Made when first needed, as the others: the start is to be quick. */
+    synchronized SnapshotPages snapshots() {
+        if (snapshots == null) {
+            snapshots = queries.snapshots(feed::position);
+        }
+        return snapshots;
+    }
+
+    synchronized WorkspaceFiles files() {
+        if (files == null) {
+            files = new WorkspaceFiles(workspace, AgentBudget.LOGS);
+        }
+        return files;
+    }
+
+    synchronized HostProbe host() {
+        if (host == null) {
+            host = new HostProbe(workspace, Clock.system(ZoneId.systemDefault()));
+        }
+        return host;
     }
 
     /** What the handshake announces: tags only where they can be set. */
@@ -104,6 +123,7 @@ final class AgentExtensions {
         if (jobs.size() > MAX_PROCESSES) {
             throw new RpcException(ErrorCode.LIMIT_EXCEEDED, "at most " + MAX_PROCESSES + " jobs can be asked for");
         }
+        var tree = new WorkspaceTree(workspace);
         var asked = new ArrayList<ProcessSampler.Asked>();
         for (Object item : jobs) {
             JobKey key = item instanceof Map<?, ?> ids

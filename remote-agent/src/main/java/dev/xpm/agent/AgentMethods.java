@@ -247,12 +247,12 @@ final class AgentMethods implements WorkspaceMethods {
             @Nullable String cursor,
             @Nullable Integer limit)
             throws RpcException {
-        return extensions.snapshots.page(include, experiments, cursor, limit);
+        return extensions.snapshots().page(include, experiments, cursor, limit);
     }
 
     @Override
     public HostInfo hostInfo() {
-        return extensions.host.look();
+        return extensions.host().look();
     }
 
     @Override
@@ -283,19 +283,19 @@ final class AgentMethods implements WorkspaceMethods {
 
     @Override
     public FilePage jobFiles(@Nullable String task, @Nullable String job) throws RpcException {
-        return extensions.files.ofJob(Arguments.job(task, job));
+        return extensions.files().ofJob(Arguments.job(task, job));
     }
 
     @Override
     public FilePage listFiles(@Nullable String path, @Nullable String cursor) throws RpcException {
-        return extensions.files.list(path, cursor);
+        return extensions.files().list(path, cursor);
     }
 
     @Override
     public LogSlice readFile(
             @Nullable String path, @Nullable Long offset, @Nullable Integer limit, @Nullable String encoding)
             throws RpcException {
-        return extensions.files.read(path, offset, limit, encoding);
+        return extensions.files().read(path, offset, limit, encoding);
     }
 
     private static String version() {
