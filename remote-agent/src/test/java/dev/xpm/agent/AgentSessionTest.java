@@ -34,6 +34,7 @@ class AgentSessionTest {
     }
 
     @Test
+    @Tag("P35")
     void answersAndSaysGoodbyeOnceAtTheEndOfInput() throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             agent.request(1, "get_sync_info", "");
@@ -58,6 +59,7 @@ class AgentSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "HUP"})
+    @Tag("P35")
     void saysGoodbyeOnceOnASignal(String signal) throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             agent.request(1, "get_sync_info", "");
@@ -69,6 +71,7 @@ class AgentSessionTest {
     }
 
     @Test
+    @Tag("P11")
     void leavesThoughNobodyReadsItsOutput() throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             for (int id = 1; id <= 3_000; id++) {
@@ -104,6 +107,7 @@ class AgentSessionTest {
     }
 
     @Test
+    @Tag("P15")
     void keepsTheProtocolForADirectoryThatIsNoWorkspace() throws Exception {
         Path inside = workspace.resolve("jobs");
         try (var agent = AgentProcess.start(inside)) {
