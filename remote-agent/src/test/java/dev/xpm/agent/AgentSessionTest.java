@@ -34,7 +34,6 @@ class AgentSessionTest {
     }
 
     @Test
-    @Tag("P35")
     void answersAndSaysGoodbyeOnceAtTheEndOfInput() throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             agent.request(1, "get_sync_info", "");
@@ -59,7 +58,6 @@ class AgentSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "HUP"})
-    @Tag("P35")
     void saysGoodbyeOnceOnASignal(String signal) throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             agent.request(1, "get_sync_info", "");
@@ -71,7 +69,6 @@ class AgentSessionTest {
     }
 
     @Test
-    @Tag("P11")
     void leavesThoughNobodyReadsItsOutput() throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             for (int id = 1; id <= 3_000; id++) {
@@ -107,7 +104,6 @@ class AgentSessionTest {
     }
 
     @Test
-    @Tag("P15")
     void keepsTheProtocolForADirectoryThatIsNoWorkspace() throws Exception {
         Path inside = workspace.resolve("jobs");
         try (var agent = AgentProcess.start(inside)) {

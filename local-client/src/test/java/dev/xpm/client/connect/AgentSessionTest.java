@@ -38,7 +38,6 @@ class AgentSessionTest {
 
     @Test
     @Tag("A-R15")
-    @Tag("P5")
     void saysThatNoAgentIsThere() {
         MonitorException problem = failure("echo 'sh: uv: not found' >&2; exit 127", Duration.ofSeconds(30));
 

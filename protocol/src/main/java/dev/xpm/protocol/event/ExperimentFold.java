@@ -15,9 +15,11 @@ import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.RunOutcome;
 import dev.xpm.protocol.workspace.RunStatus;
 import dev.xpm.protocol.workspace.Service;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class ExperimentFold {
     private List<UntrustedText> runTags = List.of();
     private @Nullable CarbonImpact carbon;
     private @Nullable Map<JobId, List<JobId>> dependencies;
+    private boolean ownsDependencies;
     private int announcedJobs;
     private @Nullable Boolean live;
     private @Nullable RunOutcome outcome;
@@ -79,13 +82,13 @@ public final class ExperimentFold {
                 hostname,
                 started,
                 ended,
-                jobStates,
-                jobs,
-                services,
-                actions,
+                new LinkedHashMap<>(jobStates),
+                new LinkedHashMap<>(jobs),
+                new LinkedHashMap<>(services),
+                new LinkedHashMap<>(actions),
                 runTags,
                 carbon,
-                dependencies,
+                dependencies == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(dependencies)),
                 announcedJobs,
                 live,
                 outcome,
@@ -141,8 +144,7 @@ public final class ExperimentFold {
                     !event.tags().isEmpty());
         }
         JobState state = event.state();
-        JobState old = jobStates.get(job);
-        jobStates.put(job, old != null && old.isError() && state.isError() ? old.withReason(state.reason()) : state);
+        jobStates.merge(job, state, (old, now) -> old.isError() && now.isError() ? old.withReason(now.reason()) : now);
         return true;
     }
 
@@ -155,15 +157,32 @@ public final class ExperimentFold {
         if (key == null) {
             return false;
         }
-        if (replace || !jobs.containsKey(key.job())) {
-            jobs.put(key.job(), new JobInfo(key, tags, timestamp));
+        JobInfo known = jobs.get(key.job());
+        if (replace || known == null) {
+            // The names that are known already are kept: a long run tells them again and again.
+            JobKey named = known == null || !known.key().equals(key) ? key : known.key();
+            jobs.put(named.job(), new JobInfo(named, tags, timestamp));
         }
         if (!dependsOn.isEmpty()) {
-            var known = new LinkedHashMap<JobId, List<JobId>>(dependencies == null ? Map.of() : dependencies);
-            known.put(key.job(), List.copyOf(dependsOn));
-            dependencies = known;
+            ownDependencies()
+                    .put(known(key.job()), dependsOn.stream().map(this::known).toList());
         }
         return true;
+    }
+
+    /** The id as it is held already: a long run names the same jobs again and again. */
+    private JobId known(JobId job) {
+        JobInfo info = jobs.get(job);
+        return info == null ? job : info.key().job();
+    }
+
+    /** What was given from outside is copied once, when it is first added to. */
+    private Map<JobId, List<JobId>> ownDependencies() {
+        if (dependencies == null || !ownsDependencies) {
+            dependencies = dependencies == null ? new LinkedHashMap<>() : new LinkedHashMap<>(dependencies);
+            ownsDependencies = true;
+        }
+        return dependencies;
     }
 
     private boolean applyService(WorkspaceEvent.ServiceAdded event) {
@@ -214,6 +233,17 @@ public final class ExperimentFold {
             ended = end;
         }
         return true;
+    }
+
+    /** What is known of a job's submission, null if the run does not know it. */
+    public @Nullable JobInfo job(JobId job) {
+        return jobs.get(job);
+    }
+
+    /** Replaces what is known of each job. */
+    public ExperimentFold eachJob(UnaryOperator<JobInfo> change) {
+        jobs.replaceAll((id, info) -> change.apply(info));
+        return this;
     }
 
     /** The scheduler's view of a job, null if the run does not know it. */
@@ -273,6 +303,7 @@ public final class ExperimentFold {
 
     public ExperimentFold dependencies(@Nullable Map<JobId, List<JobId>> value) {
         dependencies = value;
+        ownsDependencies = false;
         return this;
     }
 

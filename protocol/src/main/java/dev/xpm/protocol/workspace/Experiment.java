@@ -2,7 +2,6 @@ package dev.xpm.protocol.workspace;
 
 import dev.xpm.protocol.text.UntrustedText;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +36,55 @@ public record Experiment(
         @Nullable RunOutcome outcome,
         @Nullable UntrustedText problem) {
     public Experiment {
-        jobStates = Collections.unmodifiableMap(new LinkedHashMap<>(jobStates));
-        jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
-        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
-        actions = Collections.unmodifiableMap(new LinkedHashMap<>(actions));
+        jobStates = Collections.unmodifiableMap(jobStates);
+        jobs = Collections.unmodifiableMap(jobs);
+        services = Collections.unmodifiableMap(services);
+        actions = Collections.unmodifiableMap(actions);
         runTags = List.copyOf(runTags);
+    }
+
+    /** The same with other jobs. */
+    public Experiment withJobs(Map<JobId, JobInfo> value) {
+        return new Experiment(
+                id,
+                run,
+                status,
+                hostname,
+                started,
+                ended,
+                jobStates,
+                value,
+                services,
+                actions,
+                runTags,
+                carbon,
+                dependencies,
+                announcedJobs,
+                live,
+                outcome,
+                problem);
+    }
+
+    /** The same as it is seen now, when nothing on the disk has changed. */
+    public Experiment seen(@Nullable Boolean alive, @Nullable RunOutcome end, Map<String, Service> now) {
+        return new Experiment(
+                id,
+                run,
+                status,
+                hostname,
+                started,
+                ended,
+                jobStates,
+                jobs,
+                now,
+                actions,
+                runTags,
+                carbon,
+                dependencies,
+                announcedJobs,
+                alive,
+                end,
+                problem);
     }
 
     /** Whether the run still goes on: its script is not known to have ended, and its driver not known to be gone. */

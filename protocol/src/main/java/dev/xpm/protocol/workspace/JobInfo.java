@@ -1,7 +1,6 @@
 package dev.xpm.protocol.workspace;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +8,6 @@ import org.jspecify.annotations.Nullable;
 public record JobInfo(
         JobKey key, Map<String, JsonValue> tags, @Nullable Double timestamp) {
     public JobInfo {
-        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+        tags = Collections.unmodifiableMap(tags);
     }
 }

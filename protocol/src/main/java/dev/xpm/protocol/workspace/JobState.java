@@ -1,6 +1,10 @@
 package dev.xpm.protocol.workspace;
 
 import dev.xpm.protocol.text.UntrustedText;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * name as it was written. Source: workspace-format.md 4.1 and 4.2.
  */
 public record JobState(JobPhase phase, @Nullable FailureReason reason, UntrustedText name) {
+    /** One instance for each: a workspace has many jobs, in few states. */
+    private static final Map<JobPhase, JobState> OF_PHASE = Stream.of(JobPhase.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    phase -> phase, phase -> new JobState(phase, null, UntrustedText.of(phase.wireName()))));
+
     public static final JobState UNSCHEDULED = of(JobPhase.UNSCHEDULED);
     public static final JobState TRANSIENT = of(JobPhase.TRANSIENT);
     public static final JobState WAITING = of(JobPhase.WAITING);
@@ -24,7 +33,7 @@ public record JobState(JobPhase phase, @Nullable FailureReason reason, Untrusted
     }
 
     public static JobState of(JobPhase phase) {
-        return new JobState(phase, null, UntrustedText.of(phase.wireName()));
+        return Objects.requireNonNull(OF_PHASE.get(phase));
     }
 
     public static JobState error(@Nullable FailureReason reason) {

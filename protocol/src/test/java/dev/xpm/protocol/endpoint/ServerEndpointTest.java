@@ -109,9 +109,6 @@ class ServerEndpointTest {
 
     @ParameterizedTest
     @MethodSource("badLines")
-    @Tag("P13")
-    @Tag("A-J2")
-    @Tag("A-J1")
     void aBadLineIsAnsweredWithAnErrorAndTheNextOneIsServed(Bad bad) throws Exception {
         server.say(bad.line());
         String answer = server.next();
@@ -125,7 +122,6 @@ class ServerEndpointTest {
     }
 
     @Test
-    @Tag("A-J4")
     void invalidUtf8IsAnsweredWithAParseError() throws Exception {
         server.say(new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', '}', '\n'});
         assertThat(READER.readTree(server.next()).at("/error/code").asInt()).isEqualTo(-32700);
@@ -259,7 +255,6 @@ class ServerEndpointTest {
 
     @Tag("A-R12")
     @Test
-    @Tag("P10")
     void theHandshakeAndShortRequestsAreAnsweredBesideALongOne() throws Exception {
         var release = new CountDownLatch(1);
         server.when("allJobs", arguments -> {

@@ -3,8 +3,11 @@ package dev.xpm.agent.workspace;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.RunId;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,38 +16,50 @@ import org.jspecify.annotations.Nullable;
  * one told of next. Source: workspace-format.md 9, W8.
  */
 public final class Attribution {
-    private Attribution() {}
+    private final ExperimentId experiment;
+    private final Consumer<WorkspaceEvent> sink;
+    private final List<WorkspaceEvent> waiting = new ArrayList<>();
+    private @Nullable RunId before;
+
+    private Attribution(ExperimentId experiment, Consumer<WorkspaceEvent> sink) {
+        this.experiment = experiment;
+        this.sink = sink;
+    }
 
     /**
-     * The events with their ids filled in.
+     * Gives the events of a file in their order, with their ids filled in. One whose run is told of only later waits, and
+     * all after it, until then.
      *
      * @param owner run whose file it is, for events in a file that names no run at all
      */
-    public static List<WorkspaceEvent> of(List<WorkspaceEvent> events, ExperimentId experiment, @Nullable RunId owner) {
-        var attributed = new ArrayList<WorkspaceEvent>(events);
-        RunId before = null;
-        for (int i = 0; i < attributed.size(); i++) {
-            WorkspaceEvent event = attributed.get(i);
-            RunId named = runOf(event);
-            before = named == null ? before : named;
-            attributed.set(i, filled(event, experiment, event instanceof WorkspaceEvent.ServiceAdded ? null : before));
+    public static void forEachEvent(
+            Path file, ExperimentId experiment, @Nullable RunId owner, Consumer<WorkspaceEvent> sink)
+            throws IOException {
+        var attribution = new Attribution(experiment, sink);
+        JsonLines.forEachEvent(file, attribution::take);
+        attribution.settle(attribution.before == null ? owner : attribution.before);
+    }
+
+    private void take(WorkspaceEvent event) {
+        RunId named = runOf(event);
+        if (named != null) {
+            settle(named);
+            before = named;
+            sink.accept(filled(event, experiment, null));
+        } else if (before == null || event instanceof WorkspaceEvent.ServiceAdded) {
+            waiting.add(event);
+        } else if (waiting.isEmpty()) {
+            sink.accept(filled(event, experiment, before));
+        } else {
+            waiting.add(filled(event, experiment, before));
         }
-        RunId next = null;
-        for (int i = attributed.size() - 1; i >= 0; i--) {
-            WorkspaceEvent event = attributed.get(i);
-            if (event instanceof WorkspaceEvent.ServiceAdded service && service.run() == null) {
-                attributed.set(i, filled(event, experiment, next));
-            } else if (runOf(events.get(i)) != null) {
-                next = runOf(events.get(i));
-            }
+    }
+
+    private void settle(@Nullable RunId run) {
+        if (!waiting.isEmpty()) {
+            waiting.forEach(event -> sink.accept(filled(event, experiment, run)));
+            waiting.clear();
         }
-        for (int i = 0; i < attributed.size(); i++) {
-            WorkspaceEvent event = attributed.get(i);
-            if (runOf(event) == null) {
-                attributed.set(i, filled(event, experiment, before == null ? owner : before));
-            }
-        }
-        return attributed;
     }
 
     /** The event with the experiment, and the run where it names none. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Finds what the user should decide on. Looks only, and changes nothing. Source: workspace-format.md 5.1. */
 public final class CleanupScan {
@@ -76,17 +77,17 @@ public final class CleanupScan {
 
     private Warning orphanedEvents(ExperimentId experiment, RunId run, NavigableMap<Integer, Path> files)
             throws IOException {
-        int events = 0;
+        var events = new AtomicInteger();
         var names = new ArrayList<JsonValue>();
         for (Path file : files.values()) {
-            events += JsonLines.events(file).size();
+            JsonLines.forEachEvent(file, event -> events.incrementAndGet());
             names.add(text(file.toString()));
         }
         var context = new LinkedHashMap<String, JsonValue>();
         context.put("title", text("Orphaned Events Detected"));
         context.put("experiment_id", text(experiment.value()));
         context.put("run_id", text(run.value()));
-        context.put("event_count", number(events));
+        context.put("event_count", number(events.get()));
         context.put("event_files", new JsonValue.Items(names));
         context.put("events_dir", text(reader.tree.liveExperimentEvents().toString()));
         return new Warning(

@@ -268,7 +268,7 @@ final class JobReader {
     private static List<WorkspaceEvent> events(Collection<Path> files) throws IOException {
         var events = new java.util.ArrayList<WorkspaceEvent>();
         for (Path file : files) {
-            events.addAll(JsonLines.events(file));
+            JsonLines.forEachEvent(file, events::add);
         }
         return events;
     }

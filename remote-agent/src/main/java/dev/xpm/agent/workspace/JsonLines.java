@@ -13,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,15 +97,13 @@ public final class JsonLines {
     }
 
     /** The events of an event file, in order. */
-    static List<WorkspaceEvent> events(Path file) throws IOException {
-        var events = new ArrayList<WorkspaceEvent>();
+    static void forEachEvent(Path file, Consumer<WorkspaceEvent> sink) throws IOException {
         forEach(file, line -> {
             WorkspaceEvent event = EventCodec.readLine(line);
             if (event != null) {
-                events.add(event);
+                sink.accept(event);
             }
         });
-        return events;
     }
 
     /** The event that one complete line spells, or null. */

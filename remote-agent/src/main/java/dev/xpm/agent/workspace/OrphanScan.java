@@ -111,14 +111,14 @@ final class OrphanScan {
                 }
             }
             for (Path file : live.of(experiment).values()) {
-                for (WorkspaceEvent event : JsonLines.events(file)) {
+                JsonLines.forEachEvent(file, event -> {
                     if (event instanceof WorkspaceEvent.OfJob ofJob && ofJob.key() != null) {
                         RunId run = Attribution.runOf(event);
                         if (!currentOnly || run == null || run.equals(current)) {
                             keys.add(ofJob.key());
                         }
                     }
-                }
+                });
             }
         }
         return keys;

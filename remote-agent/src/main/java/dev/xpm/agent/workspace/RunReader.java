@@ -15,6 +15,7 @@ import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobInfo;
+import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobPhase;
 import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.LocalStamp;
@@ -23,6 +24,7 @@ import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.RunOutcome;
 import dev.xpm.protocol.workspace.RunStatus;
 import dev.xpm.protocol.workspace.Service;
+import dev.xpm.protocol.workspace.TaskId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,12 +32,15 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +73,8 @@ final class RunReader {
     }
 
     /** What was read last time, and the files it came from. */
-    private record Kept(Sources sources, RunView view) {}
+    private record Kept(
+            @Nullable FileStamp status, boolean eventsCount, List<@Nullable FileStamp> stamps, RunView view) {}
 
     /**
      * The files that make up a run, as they were just before reading.
@@ -111,7 +117,7 @@ final class RunReader {
             throws IOException {
         Path directory = tree.run(experiment, run);
         NavigableMap<Integer, Path> own = current ? live : Collections.emptyNavigableMap();
-        if (before != null && isUnchanged(directory, before.sources, own)) {
+        if (before != null && isUnchanged(directory, before, own)) {
             return withLiveness(before.view, current);
         }
         Sources sources = sources(directory, own);
@@ -122,7 +128,7 @@ final class RunReader {
         }
         RunView view = fold(experiment, run, directory, sources);
         if (!isCut) {
-            kept.put(directory, new Kept(sources, view));
+            kept.put(directory, new Kept(sources.status.stamp(), sources.eventsCount, sources.stamps, view));
         }
         return withLiveness(isCut ? marked(view, CUT) : view, current);
     }
@@ -137,10 +143,10 @@ final class RunReader {
                 view.lastActivity());
     }
 
-    private static boolean isUnchanged(Path directory, Sources before, NavigableMap<Integer, Path> live)
+    private static boolean isUnchanged(Path directory, Kept before, NavigableMap<Integer, Path> live)
             throws IOException {
         FileStamp status = FileStamp.of(directory.resolve(STATUS));
-        return Objects.equals(status, before.status.stamp())
+        return Objects.equals(status, before.status)
                 && stamps(directory, status, eventFiles(directory, before.eventsCount, live))
                         .equals(before.stamps);
     }
@@ -191,32 +197,28 @@ final class RunReader {
         var fold = new ExperimentFold(experiment, run);
         ObjectNode status = sources.status.object();
         var activity = new Latest();
+        Map<JobId, JobInfo> submitted = submissions(directory);
         if (status != null) {
-            readStatus(fold, new Fields(status), experiment, run);
+            readStatus(fold, new Fields(status), submitted, experiment, run);
             activity.see(new Fields(status).stamp("last_updated"), zone);
         }
         Experiment recorded = fold.snapshot();
-        var submitted = new LinkedHashMap<JobId, JobInfo>();
-        JsonLines.forEach(directory.resolve(SUBMISSIONS), line -> {
-            JobInfo info = ExperimentCodec.readInfo(line);
-            if (info != null) {
-                fold.job(info);
-                submitted.put(info.key().job(), info);
-                activity.see(info.timestamp());
-            }
+        submitted.values().forEach(info -> {
+            fold.job(info);
+            activity.see(info.timestamp());
         });
         var queuedAt = new HashMap<JobId, Instant>();
         Integer unfolded = status == null ? null : new Fields(status).integer("events_count");
         int first = unfolded == null ? 0 : unfolded;
         for (List<Path> files : sources.events.tailMap(first, true).values()) {
             for (Path file : files) {
-                for (WorkspaceEvent event : Attribution.of(JsonLines.events(file), experiment, run)) {
+                Attribution.forEachEvent(file, experiment, run, event -> {
                     if (run.equals(Attribution.runOf(event))) {
                         fold.apply(event);
                         activity.see(event.timestamp());
                         noteQueued(queuedAt, event);
                     }
-                }
+                });
             }
         }
         if (unfolded == null) {
@@ -226,16 +228,34 @@ final class RunReader {
             keepEnd(fold, recorded);
         }
         keepDeleted(fold, recorded);
-        keepTimes(fold, submitted);
+        fold.eachJob(info -> recordedFirst(info, submitted.get(info.key().job())));
         Experiment folded = fold.snapshot();
         fillFromEnvironment(fold, folded, directory, status == null);
         correctStates(fold, folded, directory, experiment, run);
         activity.see(folded.started(), zone);
         activity.see(folded.ended(), zone);
-        return new RunView(fold.snapshot(), submitted, Map.copyOf(withSubmissions(queuedAt, folded)), activity.time);
+        Experiment now = fold.snapshot();
+        return new RunView(
+                now, shared(submitted, now.jobs()), Map.copyOf(withSubmissions(queuedAt, folded)), activity.time);
     }
 
-    private static void readStatus(ExperimentFold fold, Fields status, ExperimentId experiment, RunId run) {
+    private static Map<JobId, JobInfo> submissions(Path directory) throws IOException {
+        var submitted = new LinkedHashMap<JobId, JobInfo>();
+        var tasks = new HashMap<TaskId, TaskId>();
+        JsonLines.forEach(directory.resolve(SUBMISSIONS), line -> {
+            JobInfo info = ExperimentCodec.readInfo(line);
+            if (info != null) {
+                // A run has many jobs of few tasks: each name is kept once.
+                TaskId task = tasks.computeIfAbsent(info.key().task(), Function.identity());
+                JobId job = info.key().job();
+                submitted.put(job, new JobInfo(new JobKey(task, job), info.tags(), info.timestamp()));
+            }
+        });
+        return submitted;
+    }
+
+    private static void readStatus(
+            ExperimentFold fold, Fields status, Map<JobId, JobInfo> submitted, ExperimentId experiment, RunId run) {
         fold.status(RunStatus.ofName(status.string("status")))
                 .hostname(status.text("hostname"))
                 .started(status.stamp("started_at"))
@@ -245,6 +265,8 @@ final class RunReader {
         JsonNode states = status.get("job_states");
         for (String name : status.namesIn("job_states")) {
             JobId job = JobId.orNull(name);
+            JobInfo info = job == null ? null : submitted.get(job);
+            job = info == null ? job : info.key().job();
             if (job != null && states != null && states.path(name).isTextual()) {
                 fold.jobState(job, knownState(JobState.parse(states.path(name).textValue())));
             }
@@ -305,25 +327,37 @@ final class RunReader {
 
     /** A job that was deleted after the run stays so, though events of the run are left that tell of its end. */
     private void keepDeleted(ExperimentFold fold, Experiment recorded) throws IOException {
-        Map<JobId, JobInfo> known = fold.snapshot().jobs();
         for (Map.Entry<JobId, JobState> entry : recorded.jobStates().entrySet()) {
             FailureReason reason = entry.getValue().reason();
             boolean isDeleted = reason == FailureReason.MISSING_OUTPUTS || reason == FailureReason.DELETED;
-            JobInfo info = isDeleted ? known.get(entry.getKey()) : null;
+            JobInfo info = isDeleted ? fold.job(entry.getKey()) : null;
             if (info != null && FileStamp.attributes(tree.job(info.key())) == null) {
                 fold.jobState(entry.getKey(), entry.getValue());
             }
         }
     }
 
-    /** Events may tell of tags, but the time of submission is the one that was recorded first. */
-    private static void keepTimes(ExperimentFold fold, Map<JobId, JobInfo> submitted) {
-        for (JobInfo info : fold.snapshot().jobs().values()) {
-            JobInfo first = submitted.get(info.key().job());
-            if (first != null && first.timestamp() != null && !first.timestamp().equals(info.timestamp())) {
-                fold.job(new JobInfo(info.key(), info.tags(), first.timestamp()));
-            }
+    /** What was recorded at submission stays; an event may only tell of tags where none were recorded. */
+    private static JobInfo recordedFirst(JobInfo told, @Nullable JobInfo first) {
+        if (first == null) {
+            return told;
         }
+        boolean isWhole = first.timestamp() != null
+                && (!first.tags().isEmpty() || told.tags().isEmpty());
+        return isWhole
+                ? first
+                : new JobInfo(
+                        first.key(), told.tags(), first.timestamp() == null ? told.timestamp() : first.timestamp());
+    }
+
+    /** One map instead of two that hold the same, as in most runs. */
+    private static Map<JobId, JobInfo> shared(Map<JobId, JobInfo> submitted, Map<JobId, JobInfo> jobs) {
+        if (submitted.size() != jobs.size()) {
+            return submitted;
+        }
+        Set<JobInfo> recorded = Collections.newSetFromMap(new IdentityHashMap<>(submitted.size()));
+        recorded.addAll(submitted.values());
+        return recorded.containsAll(jobs.values()) ? jobs : submitted;
     }
 
     private static JobState knownState(JobState state) {
@@ -407,7 +441,7 @@ final class RunReader {
         }
         var told = new ExperimentFold(experiment, run);
         for (Path file : EventFiles.archived(directory.resolve(ARCHIVE)).values()) {
-            Attribution.of(JsonLines.events(file), experiment, run).forEach(told::apply);
+            Attribution.forEachEvent(file, experiment, run, told::apply);
         }
         folded.jobStates().forEach((job, state) -> {
             JobState better = told.jobState(job);
@@ -424,38 +458,16 @@ final class RunReader {
         Experiment experiment = view.experiment();
         Boolean live = isLive(experiment, current);
         boolean over = Boolean.FALSE.equals(live);
-        var fold = new ExperimentFold(over ? withJobs(experiment, view.submitted()) : experiment)
-                .live(live)
-                .outcome(outcome(experiment, live));
-        if (over) {
-            experiment.services().values().forEach(service -> fold.service(stopped(service)));
+        Map<String, Service> services = experiment.services();
+        if (over && !services.isEmpty()) {
+            services = new LinkedHashMap<>(services);
+            services.replaceAll((id, service) -> stopped(service));
         }
-        return new RunView(fold.snapshot(), view.submitted(), view.queuedAt(), view.lastActivity());
-    }
-
-    /** What events tell of submissions counts only as long as the run goes on. Source: workspace-format.md 4.7. */
-    private static Experiment withJobs(Experiment run, Map<JobId, JobInfo> jobs) {
-        if (jobs.isEmpty()) {
-            return run;
-        }
-        return new Experiment(
-                run.id(),
-                run.run(),
-                run.status(),
-                run.hostname(),
-                run.started(),
-                run.ended(),
-                run.jobStates(),
-                jobs,
-                run.services(),
-                run.actions(),
-                run.runTags(),
-                run.carbon(),
-                run.dependencies(),
-                run.announcedJobs(),
-                run.live(),
-                run.outcome(),
-                run.problem());
+        // What events tell of submissions counts only as long as the run goes on. Source: workspace-format.md 4.7.
+        boolean recordedOnly = over && !view.submitted().isEmpty();
+        Experiment seen = (recordedOnly ? experiment.withJobs(view.submitted()) : experiment)
+                .seen(live, outcome(experiment, live), services);
+        return new RunView(seen, view.submitted(), view.queuedAt(), view.lastActivity());
     }
 
     private @Nullable Boolean isLive(Experiment experiment, boolean current) {

@@ -26,13 +26,18 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +55,9 @@ public final class WorkspaceQueries {
 
     /** Sizes of a large workspace take minutes; this is as long as somebody looks at a page that is still empty. */
     private static final Duration STATS_LIMIT = Duration.ofSeconds(10);
+
+    /** Jobs that one thread reads before the next takes over. */
+    private static final int PORTION = 200;
 
     private final ZoneId zone;
     private final WorkspaceReader reader;
@@ -103,8 +111,7 @@ public final class WorkspaceQueries {
         Instant from = Arguments.since(since, zone);
         List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
         var look = reader.new Look();
-        return new Streamed<>(() -> ids.stream()
-                .map(id -> currentRun(look, id))
+        return new Streamed<>(() -> stream(Prefetch.of(ids, id -> currentRun(look, id)))
                 .filter(run -> from == null || isActiveSince(run, from))
                 .map(RunView::experiment)
                 .iterator());
@@ -169,9 +176,10 @@ public final class WorkspaceQueries {
         requireAnyReadable(look, ids);
         return new Streamed<>(() -> {
             var seen = new HashSet<JobKey>();
-            return ids.stream()
-                    .filter(this::isOfThisLayout)
-                    .flatMap(id -> jobs(look, currentRun(look, id), filter.among(seen)))
+            List<ExperimentId> current =
+                    ids.stream().filter(this::isOfThisLayout).toList();
+            return stream(Prefetch.of(current, id -> currentRun(look, id)))
+                    .flatMap(run -> jobs(look, run, filter.among(seen)))
                     .iterator();
         });
     }
@@ -186,11 +194,25 @@ public final class WorkspaceQueries {
 
     private Stream<Job> jobs(WorkspaceReader.Look look, RunView run, JobFilter filter) {
         Map<JobKey, Path> directories = oldDirectories(look, run);
-        return run.experiment().jobs().values().stream()
+        List<JobKey> wanted = run.experiment().jobs().values().stream()
                 .filter(filter::accepts)
                 .map(JobInfo::key)
-                .map(key -> look.job(key, run, directories.get(key)))
+                .toList();
+        return stream(Prefetch.of(portions(wanted), portion -> portion.stream()
+                        .map(key -> look.job(key, run, directories.get(key)))
+                        .toList()))
+                .flatMap(List::stream)
                 .filter(filter::accepts);
+    }
+
+    private static <T> List<List<T>> portions(List<T> items) {
+        return IntStream.iterate(0, at -> at < items.size(), at -> at + PORTION)
+                .mapToObj(at -> items.subList(at, Math.min(items.size(), at + PORTION)))
+                .toList();
+    }
+
+    private static <T> Stream<T> stream(Iterator<T> items) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, Spliterator.ORDERED), false);
     }
 
     private static Map<JobKey, Path> oldDirectories(WorkspaceReader.Look look, RunView run) {
