@@ -132,8 +132,7 @@ final class AgentExtensions {
             CancelToken.current().check();
             Job job = queries.job(key.task().value(), key.job().value());
             if (job != null && job.process() != null) {
-                asked.add(new ProcessSampler.Asked(
-                        key, job.process(), job.state().phase().isActive(), tree.job(key)));
+                asked.add(new ProcessSampler.Asked(job, job.process(), tree.job(key)));
             }
         }
         return ProcessSampler.sample(asked);

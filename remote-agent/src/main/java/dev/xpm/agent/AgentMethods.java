@@ -141,11 +141,7 @@ final class AgentMethods implements WorkspaceMethods {
                 .child(found.key().task().value())
                 .child(found.key().job().value())
                 .toPath();
-        return ProcessProbe.look(
-                found.process(),
-                found.state().phase().isActive(),
-                directory,
-                found.key().task());
+        return ProcessProbe.look(found, found.process(), directory);
     }
 
     @Override

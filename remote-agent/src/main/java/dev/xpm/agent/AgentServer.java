@@ -2,6 +2,7 @@ package dev.xpm.agent;
 
 import dev.xpm.agent.action.WorkspaceChanges;
 import dev.xpm.agent.log.WorkspaceLogs;
+import dev.xpm.agent.process.SlurmQueue;
 import dev.xpm.agent.watch.WatchOptions;
 import dev.xpm.agent.watch.WorkspaceWatcher;
 import dev.xpm.agent.workspace.WorkspaceQueries;
@@ -14,6 +15,7 @@ import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.JobKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,6 +40,7 @@ final class AgentServer {
 
     private final ServerEndpoint endpoint;
     private final Farewell farewell;
+    private final SlurmQueue slurm = new SlurmQueue(this::onBatchJobs);
     private volatile @Nullable WorkspaceWatcher watcher;
 
     private AgentServer(AgentOptions options, InputStream in, OutputStream out) {
@@ -46,7 +49,7 @@ final class AgentServer {
             this.endpoint = new ServerEndpoint(in, out, refusing(missing.why()), this::affected, this::onBroken);
         } else {
             Path root = ((WorkspaceAddress.Found) address).root();
-            var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost(), this::tell);
+            var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost(slurm), this::tell);
             inBackground(queries::prepare);
             this.endpoint = new ServerEndpoint(
                     in, out, answering(root, queries, options.readOnly()), this::affected, this::onBroken);
@@ -92,7 +95,16 @@ final class AgentServer {
         farewell.leave(0);
     }
 
+    /** The batch system says something new of these jobs: no file tells of that. */
+    private void onBatchJobs(Collection<JobKey> jobs) {
+        WorkspaceWatcher watching = watcher;
+        if (watching != null) {
+            watching.touchJobs(jobs);
+        }
+    }
+
     private void close() {
+        slurm.close();
         WorkspaceWatcher watching = watcher;
         if (watching != null) {
             watching.close();

@@ -3,14 +3,24 @@ package dev.xpm.agent;
 import dev.xpm.agent.process.FileLocks;
 import dev.xpm.agent.process.LocalHost;
 import dev.xpm.agent.process.ProcessIdentity;
+import dev.xpm.agent.process.SlurmAnswer;
+import dev.xpm.agent.process.SlurmQueue;
+import dev.xpm.agent.process.SlurmRecord;
 import dev.xpm.agent.process.Verdict;
 import dev.xpm.agent.workspace.HostView;
+import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.TaskId;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** The machine on which the agent runs, asked anew each time. */
+/** The machine on which the agent runs, asked anew each time; only of its batch system the last answer is given. */
 final class ThisHost implements HostView {
     private final String name = LocalHost.name();
+    private final SlurmQueue slurm;
+
+    ThisHost(SlurmQueue slurm) {
+        this.slurm = slurm;
+    }
 
     @Override
     public String name() {
@@ -25,5 +35,10 @@ final class ThisHost implements HostView {
     @Override
     public Verdict isAlive(long pid, Path jobDirectory, TaskId task) {
         return ProcessIdentity.isAlive(pid, jobDirectory, task);
+    }
+
+    @Override
+    public @Nullable SlurmAnswer batchJob(JobKey job, SlurmRecord record) {
+        return slurm.ask(job, record);
     }
 }

@@ -2,10 +2,9 @@ package dev.xpm.agent.action;
 
 import dev.xpm.agent.process.JobTerminator;
 import dev.xpm.agent.process.SlurmCancel;
+import dev.xpm.agent.process.SlurmRecord;
 import dev.xpm.agent.workspace.WorkspaceRecords;
 import dev.xpm.protocol.workspace.JobKey;
-import dev.xpm.protocol.workspace.JsonValue;
-import dev.xpm.protocol.workspace.ProcessSpec;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class KillJob {
         String pid = process.spec().pid().raw();
         return switch (process.spec().type().raw()) {
             case "local" -> signal(job, process, pid);
-            case "slurm" -> cancel(pid, directory(process.spec()));
+            case "slurm" -> cancel(SlurmRecord.of(process.spec()));
             default -> NO_PROCESS;
         };
     }
@@ -61,28 +60,15 @@ final class KillJob {
         return outcome instanceof JobTerminator.Outcome.Refused refused ? failed(refused.why()) : NO_PROCESS;
     }
 
-    private static Outcome cancel(String job, @Nullable String directory) {
-        String problem = SlurmCancel.cancel(job, directory);
-        return problem == null ? Outcome.done("Cancelled SLURM job " + job) : failed(problem);
+    private static Outcome cancel(@Nullable SlurmRecord job) {
+        if (job == null) {
+            return failed("not the number of a SLURM job");
+        }
+        String problem = SlurmCancel.cancel(job);
+        return problem == null ? Outcome.done("Cancelled SLURM job " + job.id()) : failed(problem);
     }
 
     private static Outcome failed(String why) {
         return Outcome.refused("Failed to kill process: " + why, null);
-    }
-
-    /** Where the driver found the commands of SLURM: {@code ["binpath", "/usr/bin"]} among the options. */
-    private static @Nullable String directory(ProcessSpec spec) {
-        if (spec.fields().values().get("options") instanceof JsonValue.Items options) {
-            for (JsonValue option : options.values()) {
-                if (option instanceof JsonValue.Items pair
-                        && pair.values().size() == 2
-                        && pair.values().get(0) instanceof JsonValue.Text name
-                        && name.value().raw().equals("binpath")
-                        && pair.values().get(1) instanceof JsonValue.Text path) {
-                    return path.value().raw();
-                }
-            }
-        }
-        return null;
     }
 }

@@ -1,8 +1,9 @@
 package dev.xpm.agent.process;
 
+import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.ProcessInfo;
 import dev.xpm.protocol.workspace.ProcessSpec;
-import dev.xpm.protocol.workspace.TaskId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -29,24 +30,29 @@ public final class ProcessProbe {
     /**
      * Samples the process for 0.1 s.
      *
-     * @param active whether the job is scheduled or running; otherwise its process is not looked at
+     * @param job which is scheduled or running; otherwise its process is not looked at
      * @return null if the record names no process
      */
-    public static @Nullable ProcessInfo look(ProcessSpec spec, boolean active, Path jobDirectory, TaskId task) {
+    public static @Nullable ProcessInfo look(Job job, ProcessSpec spec, Path directory) {
         if (spec.pid() == null) {
             return null;
         }
         Long pid = localPid(spec);
-        if (!active || pid == null || ProcessIdentity.isAlive(pid, jobDirectory, task) != Verdict.YES) {
-            return new ProcessInfo(spec.pid(), spec.type(), false, null, null, null);
+        if (!job.state().phase().isActive()
+                || pid == null
+                || ProcessIdentity.isAlive(pid, directory, job.key().task()) != Verdict.YES) {
+            return unsampled(job, spec, spec.pid());
         }
         var files = ProcessFiles.of(pid);
         Double load = sampleLoad(files);
         String status = files.status();
-        if (status == null) {
-            return new ProcessInfo(spec.pid(), spec.type(), false, null, null, null);
-        }
-        return running(spec, load, status);
+        return status == null ? unsampled(job, spec, spec.pid()) : running(spec, load, status);
+    }
+
+    /** Of a batch job, which is elsewhere, we know only whether the batch system said that it has it. */
+    static ProcessInfo unsampled(Job job, ProcessSpec spec, UntrustedText pid) {
+        boolean isListed = SlurmRecord.isSlurm(spec) && job.state().phase().isActive() && job.verified();
+        return new ProcessInfo(pid, spec.type(), isListed, null, null, null);
     }
 
     /** @param status the kernel's text about the process */

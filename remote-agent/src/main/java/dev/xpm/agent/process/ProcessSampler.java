@@ -1,5 +1,6 @@
 package dev.xpm.agent.process;
 
+import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobProcess;
 import dev.xpm.protocol.workspace.ProcessInfo;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +29,19 @@ public final class ProcessSampler {
 
     private ProcessSampler() {}
 
-    /**
-     * A job and the record of its process.
-     *
-     * @param active whether the job is scheduled or running; otherwise its process is not looked at
-     */
-    public record Asked(JobKey key, ProcessSpec spec, boolean active, Path directory) {}
+    /** A job and the record of its process, which is looked at if the job is scheduled or running. */
+    public record Asked(Job job, ProcessSpec spec, Path directory) {
+        private JobKey key() {
+            return job.key();
+        }
+    }
 
     /** One item for each job whose record names a process, in the order asked for. */
     public static List<JobProcess> sample(List<Asked> asked) {
         var alive = new LinkedHashMap<Asked, Long>();
         for (Asked job : asked) {
             Long pid = ProcessProbe.localPid(job.spec());
-            if (job.active()
+            if (job.job().state().phase().isActive()
                     && pid != null
                     && ProcessIdentity.isAlive(pid, job.directory(), job.key().task()) == Verdict.YES) {
                 alive.put(job, pid);
@@ -59,14 +61,15 @@ public final class ProcessSampler {
             if (pid != null) {
                 items.add(running(job, pid, tree, before, seconds));
             } else if (job.spec().pid() != null) {
-                items.add(new JobProcess(job.key(), idle(job.spec()), List.of()));
+                items.add(new JobProcess(job.key(), idle(job), List.of()));
             }
         }
         return items;
     }
 
-    private static ProcessInfo idle(ProcessSpec spec) {
-        return new ProcessInfo(java.util.Objects.requireNonNull(spec.pid()), spec.type(), false, null, null, null);
+    private static ProcessInfo idle(Asked job) {
+        return ProcessProbe.unsampled(
+                job.job(), job.spec(), Objects.requireNonNull(job.spec().pid()));
     }
 
     private static JobProcess running(
@@ -83,7 +86,7 @@ public final class ProcessSampler {
         }
         String status = ProcessFiles.of(pid).status();
         if (status == null) {
-            return new JobProcess(job.key(), idle(job.spec()), children);
+            return new JobProcess(job.key(), idle(job), children);
         }
         ProcessInfo info = ProcessProbe.running(job.spec(), load(pid, before, seconds), status);
         return new JobProcess(job.key(), info, children);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Which experiments a job belongs to, and which task a file name's hash stands for. Learned from the links of the current
  * runs when a job is first met, and from what the experiments' own events say.
  *
- * <p>{@link #affected} may be called by any thread, all else by the watching thread.
+ * <p>{@link #affected} and {@link #experimentsOf} may be called by any thread, all else by the watching thread.
  */
 final class JobOwners {
     /** Far more jobs than run at one time; beyond, all is forgotten and learned again. */

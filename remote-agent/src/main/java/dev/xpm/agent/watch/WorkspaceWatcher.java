@@ -160,6 +160,12 @@ public final class WorkspaceWatcher implements AutoCloseable {
         sendUpdates();
     }
 
+    /** Tells that the experiments of these jobs are to be read again. May be called by any thread. */
+    public void touchJobs(Collection<JobKey> jobs) {
+        jobs.forEach(job -> owners.experimentsOf(job).forEach(updates::mark));
+        sendUpdates();
+    }
+
     @Override
     public void close() {
         closed = true;

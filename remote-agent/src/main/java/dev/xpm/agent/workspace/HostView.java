@@ -1,8 +1,12 @@
 package dev.xpm.agent.workspace;
 
+import dev.xpm.agent.process.SlurmAnswer;
+import dev.xpm.agent.process.SlurmRecord;
 import dev.xpm.agent.process.Verdict;
+import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.TaskId;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What reading a workspace asks of the machine that it is read on. Safe for use by several threads. */
 public interface HostView {
@@ -14,4 +18,8 @@ public interface HostView {
 
     /** Whether this process of this machine is that of the job, and alive. */
     Verdict isAlive(long pid, Path jobDirectory, TaskId task);
+
+    /** What the batch system said last of a job of it; null if nothing is known of that, or not yet. Never waits. */
+    @Nullable
+    SlurmAnswer batchJob(JobKey job, SlurmRecord record);
 }

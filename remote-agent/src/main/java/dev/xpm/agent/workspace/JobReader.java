@@ -1,6 +1,8 @@
 package dev.xpm.agent.workspace;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.xpm.agent.process.SlurmAnswer;
+import dev.xpm.agent.process.SlurmRecord;
 import dev.xpm.agent.process.Verdict;
 import dev.xpm.protocol.codec.CarbonCodec;
 import dev.xpm.protocol.codec.Fields;
@@ -19,6 +21,7 @@ import dev.xpm.protocol.workspace.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -39,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class JobReader {
     /** About 800 bytes each. */
     private static final int MAX_KEPT = 20_000;
+
+    /** Clocks of nodes differ; what happened so shortly before the batch system was asked may be newer than its answer. */
+    private static final Duration CLOCK_MARGIN = Duration.ofSeconds(30);
 
     private final WorkspaceTree tree;
     private final ZoneId zone;
@@ -146,6 +152,7 @@ final class JobReader {
         Path processFile = directory.resolve(key.task().script() + ".pid");
         JsonFile process = JsonFile.read(processFile);
         boolean launched = process.stamp() != null;
+        Instant ran = fold.state().phase() == JobPhase.RUNNING ? modified(status) : null;
         if (launched) {
             fold.process(JobCodec.readProcess(process.object()));
             if (fold.state().phase().isUnscheduled()) {
@@ -162,12 +169,17 @@ final class JobReader {
             }
         }
         if (launched && fold.state().phase().isActive()) {
-            return checked(fold, key, directory, process);
+            ProcessSpec spec = fold.snapshot().process();
+            SlurmRecord batch = spec == null ? null : SlurmRecord.of(spec);
+            return batch == null
+                    ? checked(fold, key, directory, process)
+                    : asked(fold, key, directory, process, batch, evidence == null ? ran : evidence);
         }
-        if (evidence == null && status.stamp() != null) {
-            evidence = status.stamp().modified().toInstant();
-        }
-        return new JobView(fold.snapshot(), exists, launched || told, evidence);
+        return new JobView(fold.snapshot(), exists, launched || told, evidence == null ? modified(status) : evidence);
+    }
+
+    private static @Nullable Instant modified(JsonFile file) {
+        return file.stamp() == null ? null : file.stamp().modified().toInstant();
     }
 
     /** A job whose process should be alive: whether it is, as far as that can be told from here. */
@@ -178,6 +190,34 @@ final class JobReader {
             return new JobView(fold.snapshot(), true, true, null);
         }
         return new JobView(fold.verified(alive == Verdict.YES).snapshot(), true, true, null);
+    }
+
+    /**
+     * A job of the batch system, as that said last. What the job's own files tell of later times is newer: it started
+     * only after the batch system said that it waits, or was started again after it had ended.
+     *
+     * @param told when the job's own files last told its state, null if they did not
+     */
+    private JobView asked(
+            JobFold fold, JobKey key, Path directory, JsonFile process, SlurmRecord record, @Nullable Instant told)
+            throws IOException {
+        SlurmAnswer answer = host.batchJob(key, record);
+        if (answer == null) {
+            return new JobView(fold.verified(false).snapshot(), true, true, null);
+        }
+        Instant ran = fold.state().phase() == JobPhase.RUNNING ? told : null;
+        if (answer.state().phase().isActive()) {
+            if (ran == null || ran.plus(CLOCK_MARGIN).isBefore(answer.asked())) {
+                fold.state(answer.state());
+            }
+            return new JobView(fold.verified(true).snapshot(), true, true, null);
+        }
+        if ((ran != null && ran.isAfter(answer.asked())) || !isStill(directory, key, process)) {
+            return new JobView(fold.verified(false).snapshot(), true, true, null);
+        }
+        Instant ended = answer.ended();
+        fold.state(answer.state()).process(null).ended(ended == null ? null : LocalStamp.of(ended, zone));
+        return new JobView(fold.snapshot(), true, true, ended);
     }
 
     private Verdict isAlive(JobKey key, Path directory, @Nullable ProcessSpec process) {

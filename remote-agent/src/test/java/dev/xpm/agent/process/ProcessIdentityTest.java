@@ -2,7 +2,12 @@ package dev.xpm.agent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xpm.protocol.event.JobFold;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Job;
+import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.ProcessInfo;
 import dev.xpm.protocol.workspace.ProcessSpec;
@@ -73,7 +78,7 @@ class ProcessIdentityTest {
     void probesMemoryThreadsAndLoadOfARunningJob() throws IOException {
         Path job = Files.createDirectory(root.resolve("job"));
         Process process = start(job, "sh", "-c", "while :; do :; done");
-        ProcessInfo info = ProcessProbe.look(spec("local", process.pid()), true, job, TASK);
+        ProcessInfo info = ProcessProbe.look(job(JobState.RUNNING), spec("local", process.pid()), job);
         assertThat(info).isNotNull();
         assertThat(info.running()).isTrue();
         assertThat(info.memoryMb()).isBetween(0.1, 100.0);
@@ -85,7 +90,7 @@ class ProcessIdentityTest {
     void doesNotLookAtTheProcessOfAJobThatIsOverOrOfABatchSystem() throws IOException {
         Path job = Files.createDirectory(root.resolve("job"));
         Process process = start(job, "sleep", "600");
-        assertThat(ProcessProbe.look(spec("local", process.pid()), false, job, TASK))
+        assertThat(ProcessProbe.look(job(JobState.DONE), spec("local", process.pid()), job))
                 .isEqualTo(new ProcessInfo(
                         UntrustedText.of(String.valueOf(process.pid())),
                         UntrustedText.of("local"),
@@ -93,14 +98,29 @@ class ProcessIdentityTest {
                         null,
                         null,
                         null));
-        assertThat(ProcessProbe.look(spec("slurm", process.pid()), true, job, TASK))
+        Job unverified = new JobFold(job(JobState.RUNNING)).verified(false).snapshot();
+        assertThat(ProcessProbe.look(unverified, spec("slurm", process.pid()), job))
                 .matches(info -> info != null && !info.running() && info.memoryMb() == null);
+    }
+
+    @Test
+    void tellsThatTheBatchSystemHasTheJob() {
+        for (JobState state : List.of(JobState.SCHEDULED, JobState.RUNNING)) {
+            assertThat(ProcessProbe.look(job(state), spec("slurm", 12_878), root))
+                    .matches(info -> info != null && info.running() && info.memoryMb() == null);
+        }
+        assertThat(ProcessProbe.look(job(JobState.DONE), spec("slurm", 12_878), root))
+                .matches(info -> info != null && !info.running());
     }
 
     @Test
     void hasNothingToSayWithoutAProcessNumber() {
         var spec = new ProcessSpec(UntrustedText.of("local"), null, JsonValue.Fields.EMPTY);
-        assertThat(ProcessProbe.look(spec, true, root, TASK)).isNull();
+        assertThat(ProcessProbe.look(job(JobState.RUNNING), spec, root)).isNull();
+    }
+
+    private static Job job(JobState state) {
+        return new JobFold(new JobKey(TASK, new JobId("9c41"))).state(state).snapshot();
     }
 
     private static ProcessSpec spec(String type, long pid) {

@@ -1,5 +1,7 @@
 package dev.xpm.agent.workspace;
 
+import dev.xpm.agent.process.SlurmAnswer;
+import dev.xpm.agent.process.SlurmRecord;
 import dev.xpm.agent.process.Verdict;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.workspace.ExperimentId;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A workspace made for one test, and a host whose answers the test sets. */
 public final class TestWorkspace implements HostView {
@@ -28,6 +31,7 @@ public final class TestWorkspace implements HostView {
     public final Path root;
     public Verdict held = Verdict.NO;
     public Verdict alive = Verdict.NO;
+    public @Nullable SlurmAnswer batch;
 
     /** What the queries told of unasked. */
     public final List<WorkspaceEvent> told = new CopyOnWriteArrayList<>();
@@ -157,5 +161,10 @@ public final class TestWorkspace implements HostView {
     @Override
     public Verdict isAlive(long pid, Path jobDirectory, TaskId task) {
         return alive;
+    }
+
+    @Override
+    public @Nullable SlurmAnswer batchJob(JobKey job, SlurmRecord record) {
+        return batch;
     }
 }
