@@ -13,6 +13,12 @@ public enum Tool {
     PYTHON("python3"),
     CHROMEDRIVER("chromedriver"),
     CHROMIUM("chromium", "chromium-browser", "google-chrome"),
+    MUNGED("/usr/sbin/munged"),
+    MARIADBD("/usr/sbin/mariadbd", "mariadbd"),
+    MARIADB_INSTALL("mariadb-install-db"),
+    SLURMDBD("/usr/sbin/slurmdbd", "slurmdbd"),
+    SLURMCTLD("/usr/sbin/slurmctld", "slurmctld"),
+    SLURMD("/usr/sbin/slurmd", "slurmd"),
     /** The original program, in the virtual environment that XPM_PYTHON_VENV names. */
     ORIGINAL(originalHome() + "/bin/experimaestro");
 

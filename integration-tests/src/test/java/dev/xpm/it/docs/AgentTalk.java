@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xpm.it.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +14,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The agent's jar on a workspace, spoken to line by line. */
-final class AgentTalk implements AutoCloseable {
+public final class AgentTalk implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process agent;
+    private int asked;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1_000);
 
     /** Of another kind than was awaited so far, oldest first. */
@@ -33,14 +33,31 @@ final class AgentTalk implements AutoCloseable {
         reader.start();
     }
 
-    /** @param errors where the agent's standard error goes */
-    static AgentTalk with(Path workspace, Path errors) throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param errors where the agent's standard error goes; its state lies beside it
+     */
+    public static AgentTalk with(Path workspace, Path errors) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String jar = Program.root().resolve("remote-agent/target/xpm-agent.jar").toString();
         return new AgentTalk(
                 Program.of(java, "-jar", jar, "experiments", "--workdir", workspace.toString(), "monitor-server")
+                        .with("XDG_STATE_HOME", errors.resolveSibling("state").toString())
                         .errors(errors)
                         .start());
+    }
+
+    /** Asks a question and waits for its answer, and passes over all notifications meanwhile. */
+    public JsonNode ask(String method, String parameters) throws IOException, InterruptedException {
+        asked++;
+        send("{\"jsonrpc\": \"2.0\", \"id\": " + asked + ", \"method\": \"" + method + "\", \"params\": " + parameters
+                + "}");
+        JsonNode answer = await(JSON.createObjectNode().put("id", asked));
+        if (answer.path("id").asInt() != asked || !answer.has("result")) {
+            throw new AssertionError(method + " was answered by " + answer);
+        }
+        return answer.path("result");
     }
 
     void send(String line) throws IOException {
@@ -84,7 +101,7 @@ final class AgentTalk implements AutoCloseable {
                 lines.put(line);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Closed; whoever still waits for a line says so.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

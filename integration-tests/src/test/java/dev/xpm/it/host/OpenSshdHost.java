@@ -165,7 +165,8 @@ public final class OpenSshdHost implements TestHost {
         return Files.exists(log) && log().contains("Server listening on");
     }
 
-    static int freePort() throws IOException {
+    /** A port of the loopback that nobody listens on. */
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
