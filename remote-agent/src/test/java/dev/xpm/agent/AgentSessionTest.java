@@ -1,11 +1,13 @@
 package dev.xpm.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,5 +245,33 @@ class AgentSessionTest {
         } catch (IOException e) {
             return "gone";
         }
+    }
+
+    @Test
+    @Tag("W21")
+    void aBatchSystemThatDoesNotAnswerHoldsUpNothing() throws Exception {
+        Path commands = Files.createDirectory(temporary.toRealPath().resolve("bin"));
+        Path called = commands.resolve("called");
+        Path command = Files.writeString(
+                commands.resolve("sacct"),
+                "#!/bin/sh\necho $$ > " + called + ".part; mv " + called + ".part " + called + "; exec sleep 600\n");
+        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(
+                workspace.resolve("jobs/demo.train/9c41/train.pid"),
+                "{\"type\": \"slurm\", \"pid\": \"12878\", \"options\": [[\"binpath\", \"" + commands + "\"]]}");
+        String job = "\"task_id\": \"demo.train\", \"job_id\": \"9c41\"";
+        try (var agent = AgentProcess.start(workspace)) {
+            agent.request(1, "get_job", job);
+            assertThat(agent.read()).contains("\"id\":1", "\"state\":\"running\"", "\"x_verified\":false");
+            await().until(() -> Files.exists(called));
+            agent.request(2, "get_job", job);
+            assertThat(agent.read()).contains("\"id\":2", "\"state\":\"running\"", "\"x_verified\":false");
+            agent.stdin().close();
+            assertThat(agent.readAll()).containsExactly(GOODBYE);
+            assertThat(agent.exitCode()).isZero();
+        }
+        long left = Long.parseLong(Files.readString(called).trim());
+        await().until(() ->
+                ProcessHandle.of(left).filter(ProcessHandle::isAlive).isEmpty());
     }
 }

@@ -61,6 +61,8 @@ public final class BoundedCommand {
                 exitCode = process.exitValue();
             }
         } catch (InterruptedException e) {
+            // Who interrupts us is about to end, sooner than the children could be found.
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
         } finally {
             kill(process);
