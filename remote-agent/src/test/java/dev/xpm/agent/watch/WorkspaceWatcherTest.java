@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,15 @@ class WorkspaceWatcherTest {
         workspace.append(live("9c41", 0), line.substring(60) + progress(4, "9c41", 0.6));
 
         await().untilAsserted(() -> assertThat(progressTold()).containsExactly(0.5, 0.6));
+    }
+
+    @Test
+    void whatNoFileTellsOfAJobIsToldOfItsExperiment() throws Exception {
+        watch();
+        watcher.touchJobs(Set.of(TestWorkspace.job(TRAIN, "9c41"), TestWorkspace.job(TRAIN, "unknown")));
+        await().untilAsserted(() -> assertThat(told).singleElement().satisfies(event -> assertThat(
+                        ((WorkspaceEvent.ExperimentUpdated) event).experiment())
+                .isEqualTo(TestWorkspace.SWEEP)));
     }
 
     @Test
