@@ -112,6 +112,11 @@ final class FilePulse {
                 Optional.ofNullable(FileStamp.of(files.resolve("jobs.jsonl"))));
     }
 
+    /** How many experiments a look goes through. */
+    int experiments() {
+        return pulses.size();
+    }
+
     /** From now on the job's marker is looked for. */
     void awaitMarker(JobKey job) {
         unmarked.put(job, 0);

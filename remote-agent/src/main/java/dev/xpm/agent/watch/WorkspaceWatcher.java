@@ -58,6 +58,14 @@ public final class WorkspaceWatcher implements AutoCloseable {
     /** Between, looking takes one part in this many of the time. */
     private static final int SHARE = 20;
 
+    /** What a look costs in calls to the file system. */
+    private static final int CALLS_PER_JOB = 3;
+
+    private static final int CALLS_PER_EXPERIMENT = 5;
+
+    /** A login node has many users. */
+    private static final int IDLE_CALLS_PER_SECOND = 16;
+
     /** A job leaves its marker a moment after its last event. */
     private static final long MARKER_MILLIS = 50;
 
@@ -81,6 +89,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
 
     private final DirectoryHints hints;
     private final long interval;
+    private final boolean isNotified;
     private long nextHot = Long.MAX_VALUE;
 
     /** Whether the present look is one that a notification asked for. */
@@ -111,6 +120,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         this.owners = new JobOwners(tree, directory);
         this.pulse = new FilePulse(tree, directory);
         this.interval = options.interval().toMillis();
+        this.isNotified = options.notifications();
         this.hints =
                 new DirectoryHints(options.notifications(), List.of(tree.liveExperimentEvents(), tree.liveJobEvents()));
         this.doubtful = clock.instant().minus(CLOCK_MARGIN);
@@ -189,7 +199,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
                 if (first || now >= nextLook) {
                     lookAtAll(first);
                     long spent = millis() - now;
-                    nextLook = millis() + Math.max(interval, Math.min(longest, spent * SHARE));
+                    nextLook = millis() + Math.max(interval, Math.min(longest, Math.max(spent * SHARE, idleWait())));
                     first = false;
                     ready.countDown();
                 }
@@ -197,7 +207,9 @@ public final class WorkspaceWatcher implements AutoCloseable {
                     lookAtHot(now);
                 }
                 sendUpdates();
-                follow(hints.await(untilNext(Math.min(nextLook, nextHot))));
+                if (follow(hints.await(untilNext(Math.min(nextLook, nextHot))))) {
+                    nextLook = Math.min(nextLook, millis() + interval);
+                }
                 if (pulse.awaitsMarkers()) {
                     tell(pulse.markedNow());
                 }
@@ -209,6 +221,16 @@ public final class WorkspaceWatcher implements AutoCloseable {
                 LOG.log(System.Logger.Level.ERROR, "watching ended", e);
             }
         }
+    }
+
+    /**
+     * Where the kernel tells of events and nothing happens, a look at a large workspace has to wait until its calls are
+     * few for the time. What happens makes the next look come soon again.
+     */
+    private long idleWait() {
+        boolean idle = isNotified && nextHot == Long.MAX_VALUE;
+        int calls = jobs.size() * CALLS_PER_JOB + experiments.size() + pulse.experiments() * CALLS_PER_EXPERIMENT;
+        return idle ? calls * 1000L / IDLE_CALLS_PER_SECOND : 0;
     }
 
     private double now() {
@@ -236,8 +258,8 @@ public final class WorkspaceWatcher implements AutoCloseable {
         }
     }
 
-    /** Looks at the files that notifications named; at all of them if some were lost. */
-    private void follow(DirectoryHints.Hints found) {
+    /** Looks at the files that notifications named; at all of them if some were lost. Whether there were any. */
+    private boolean follow(DirectoryHints.Hints found) {
         isHearing = true;
         for (Path file : found.files()) {
             boolean ofJob = tree.liveJobEvents().equals(file.getParent());
@@ -252,6 +274,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         if (found.all()) {
             lookAtAll(false);
         }
+        return found.all() || !found.files().isEmpty();
     }
 
     /** Looks at the files that change without a notification. */
