@@ -41,8 +41,8 @@ class TerminalIT {
             assertFits(screen.rows(), columns, rows);
 
             screen.press("Enter");
-            String detail = screen.awaitText("dataset=");
-            assertThat(detail).contains("Job ").contains("Status ").contains("running");
+            String detail = screen.awaitText("Status ");
+            assertThat(detail).contains("Job ").contains("dataset=").contains("running");
             assertFits(screen.rows(), columns, rows);
 
             screen.press("?");
