@@ -1,11 +1,14 @@
 package dev.xpm.protocol.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -14,6 +17,7 @@ import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.xpm.protocol.frame.FrameLimits;
+import java.io.IOException;
 
 /**
  * The three ways in which JSON is read: strictly from a client, tolerantly from a peer, forgivingly from files. All
@@ -41,6 +45,24 @@ public final class StrictMapper {
         return builder(constraints(200, 8 << 20, 50_000, 1_000, -1L, -1L))
                 .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                 .build();
+    }
+
+    /** Reads a tree; an exponent that no number can have is damage like any other, and not a failure of ours. */
+    public static JsonNode tree(JsonMapper mapper, String text) throws JsonProcessingException {
+        try {
+            return mapper.readTree(text);
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(null, "a number out of range", e);
+        }
+    }
+
+    /** The same, of bytes. */
+    public static JsonNode tree(JsonMapper mapper, byte[] bytes, int start, int length) throws IOException {
+        try {
+            return mapper.readTree(bytes, start, length);
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(null, "a number out of range", e);
+        }
     }
 
     private static StreamReadConstraints constraints(

@@ -191,7 +191,7 @@ final class Connection implements AutoCloseable {
     /** One name that is not UTF-8 must not cost a whole list: it is read with replacement characters instead. */
     private JsonNode parse(byte[] line) throws IOException {
         try {
-            return mapper.readTree(line);
+            return StrictMapper.tree(mapper, line, 0, line.length);
         } catch (JsonProcessingException e) {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -201,7 +201,7 @@ final class Connection implements AutoCloseable {
             if (repaired.equals(text)) {
                 throw e;
             }
-            return mapper.readTree(repaired);
+            return StrictMapper.tree(mapper, repaired);
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.xpm.protocol.codec.StrictMapper;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class RequestReader {
     /** @throws RpcException with the code to answer, for a line that is no acceptable JSON */
     JsonNode parse(byte[] line) throws RpcException {
         try {
-            return mapper.readTree(decode(line));
+            return StrictMapper.tree(mapper, decode(line));
         } catch (StreamConstraintsException e) {
             throw new RpcException(ErrorCode.INVALID_REQUEST, "the message exceeds a limit");
         } catch (JsonProcessingException e) {

@@ -82,7 +82,7 @@ record JsonFile(@Nullable ObjectNode object, @Nullable FileStamp stamp) {
     static @Nullable JsonNode parse(byte[] bytes, int start, int end) {
         try {
             if (end - start > 1 && bytes[start] == '{' && bytes[start + 1] != 0) {
-                return orNull(MAPPER.readTree(bytes, start, end - start));
+                return orNull(StrictMapper.tree(MAPPER, bytes, start, end - start));
             }
         } catch (IOException notUtf8) {
             // Then what is not UTF-8 is replaced.
@@ -92,7 +92,7 @@ record JsonFile(@Nullable ObjectNode object, @Nullable FileStamp stamp) {
 
     private static @Nullable JsonNode parseText(String text) {
         try {
-            return orNull(MAPPER.readTree(text));
+            return orNull(StrictMapper.tree(MAPPER, text));
         } catch (JacksonException e) {
             return null;
         }
