@@ -107,9 +107,7 @@ public final class EventWriter {
         } else if (event instanceof WorkspaceEvent.RunCompleted completed) {
             ids(out, completed.experiment(), completed.run());
             Out.text(out, "status", completed.status());
-            out.writeStringField(
-                    "ended_at",
-                    completed.ended() == null ? "" : completed.ended().iso());
+            out.writeStringField("ended_at", completed.ended() == null ? "" : Out.local(completed.ended()));
         } else if (event instanceof WorkspaceEvent.ServiceAdded added) {
             ids(out, added.experiment(), added.run());
             Out.text(out, "service_id", added.service());

@@ -87,7 +87,10 @@ public final class ExperimentCodec {
         return task == null || job == null
                 ? null
                 : new JobInfo(
-                        new JobKey(task, job), JsonValues.readFields(fields.get("tags")), fields.number("timestamp"));
+                        new JobKey(task, job),
+                        JsonValues.readFields(fields.get("tags")),
+                        fields.number("timestamp"),
+                        fields.integer("transient", 0));
     }
 
     /** A map of job to the jobs it waits for; null for anything but an object. */
@@ -193,6 +196,9 @@ public final class ExperimentCodec {
         out.writeFieldName("tags");
         JsonValues.writeFields(out, info.tags());
         Out.orNull(out, "timestamp", info.timestamp());
+        if (info.transience() != 0) {
+            out.writeNumberField("transient", info.transience());
+        }
         out.writeEndObject();
     }
 }

@@ -12,6 +12,8 @@ import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.ProcessSpec;
 import dev.xpm.protocol.workspace.TaskId;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs on the wire. Source: protocol.md 3.2. */
@@ -33,6 +35,8 @@ public final class JobCodec {
                 .scheduler(scheduler == null ? null : state(scheduler, fields.string("scheduler_failure_reason")))
                 .started(fields.stamp("started_time"))
                 .ended(fields.stamp("ended_time"))
+                .startedAt(instant(fields.number("x_started_ts")))
+                .endedAt(instant(fields.number("x_ended_ts")))
                 .exitCode(fields.integer("exit_code"))
                 .retryCount(fields.integer("retry_count", 0))
                 .resumable(fields.bool("resumable"))
@@ -106,9 +110,28 @@ public final class JobCodec {
         }
         Out.ifSet(out, "run_group_id", job.runGroup());
         Out.ifSet(out, "events_count", job.eventsCount());
+        writeInstants(out, job);
         if (!job.verified()) {
             out.writeBooleanField("x_verified", false);
         }
+    }
+
+    /** A start behind the end was written in another zone than that of this host: then only the end is known. */
+    private static void writeInstants(JsonGenerator out, Job job) throws IOException {
+        Instant from = job.startedAt();
+        Instant to = job.endedAt();
+        if (from != null && (to == null || !from.isAfter(to))) {
+            out.writeFieldName("x_started_ts");
+            out.writeNumber(BigDecimal.valueOf(from.toEpochMilli(), 3));
+        }
+        if (to != null) {
+            out.writeFieldName("x_ended_ts");
+            out.writeNumber(BigDecimal.valueOf(to.toEpochMilli(), 3));
+        }
+    }
+
+    private static @Nullable Instant instant(@Nullable Double seconds) {
+        return seconds == null || Math.abs(seconds) > 1e11 ? null : Instant.ofEpochMilli(Math.round(seconds * 1000));
     }
 
     private static @Nullable UntrustedText reason(JobState state) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.LocalStamp;
 import java.io.IOException;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** The two ways to write a field that may be missing: as null, or not at all. */
@@ -20,7 +21,7 @@ final class Out {
     }
 
     static void orNull(JsonGenerator out, String name, @Nullable LocalStamp value) throws IOException {
-        out.writeStringField(name, value == null ? null : value.iso());
+        out.writeStringField(name, value == null ? null : local(value));
     }
 
     static void orNull(JsonGenerator out, String name, @Nullable Integer value) throws IOException {
@@ -49,7 +50,7 @@ final class Out {
 
     static void ifSet(JsonGenerator out, String name, @Nullable LocalStamp value) throws IOException {
         if (value != null) {
-            out.writeStringField(name, value.iso());
+            out.writeStringField(name, local(value));
         }
     }
 
@@ -61,5 +62,16 @@ final class Out {
 
     static void text(JsonGenerator out, String name, UntrustedText value) throws IOException {
         out.writeStringField(name, value.raw());
+    }
+
+    /**
+     * Without a zone, which files may hold though no driver writes one: a client of the original compares the times of
+     * jobs, and cannot compare those with a zone to those without. Source: protocol.md 6.1, A10.
+     */
+    static String local(LocalStamp stamp) {
+        ZoneId here = ZoneId.systemDefault();
+        return stamp.offset() == null
+                ? stamp.iso()
+                : LocalStamp.of(stamp.toInstant(here), here).iso();
     }
 }

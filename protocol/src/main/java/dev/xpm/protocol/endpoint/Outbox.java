@@ -105,6 +105,9 @@ final class Outbox {
     }
 
     synchronized void notice(Notice notice) {
+        if (isUnheardOf(notice)) {
+            return;
+        }
         if (notice instanceof Notice.StateEvent state) {
             thinner.offer(state.event(), System.nanoTime()).forEach(event -> add(new Notice.StateEvent(event)));
         } else {
@@ -116,6 +119,13 @@ final class Outbox {
         if (waiting.size() >= mergeAt) {
             merge();
         }
+    }
+
+    /** The original client warns of each event that it does not know; ours asks for all. Source: protocol.md P34. */
+    private boolean isUnheardOf(Notice notice) {
+        return notice instanceof Notice.StateEvent state
+                && state.event() instanceof WorkspaceEvent.Unknown
+                && !feed.isSubscribed();
     }
 
     /** The position of the last event that was written. */

@@ -161,7 +161,7 @@ public final class ExperimentFold {
         if (replace || known == null) {
             // The names that are known already are kept: a long run tells them again and again.
             JobKey named = known == null || !known.key().equals(key) ? key : known.key();
-            jobs.put(named.job(), new JobInfo(named, tags, timestamp));
+            jobs.put(named.job(), new JobInfo(named, tags, timestamp, known == null ? 0 : known.transience()));
         }
         if (!dependsOn.isEmpty()) {
             ownDependencies()

@@ -10,6 +10,7 @@ import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.LocalStamp;
 import dev.xpm.protocol.workspace.ProcessSpec;
 import dev.xpm.protocol.workspace.Progress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,17 @@ public final class JobFold {
     /** Deeper nesting than any program shows; a hostile level cannot make the list grow further. */
     private static final int MAX_LEVELS = 64;
 
+    /** Some 3,000 years; what lies beyond is damage. */
+    private static final double MAX_SECONDS = 1e11;
+
     private final JobKey key;
     private @Nullable UntrustedText path;
     private JobState state = JobState.UNSCHEDULED;
     private @Nullable JobState scheduler;
     private @Nullable LocalStamp started;
     private @Nullable LocalStamp ended;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant endedAt;
     private @Nullable Integer exitCode;
     private int retryCount;
     private boolean resumable;
@@ -54,6 +60,8 @@ public final class JobFold {
         scheduler = job.scheduler();
         started = job.started();
         ended = job.ended();
+        startedAt = job.startedAt();
+        endedAt = job.endedAt();
         exitCode = job.exitCode();
         retryCount = job.retryCount();
         resumable = job.resumable();
@@ -76,6 +84,8 @@ public final class JobFold {
                 scheduler,
                 started,
                 ended,
+                startedAt,
+                endedAt,
                 exitCode,
                 retryCount,
                 resumable,
@@ -123,10 +133,21 @@ public final class JobFold {
                 progress = List.of();
             }
         }
-        started = event.started() != null ? event.started() : started;
-        ended = event.ended() != null ? event.ended() : ended;
+        if (event.started() != null) {
+            started = event.started();
+            startedAt = phase == JobPhase.RUNNING ? instant(event.timestamp()) : null;
+        }
+        if (event.ended() != null) {
+            ended = event.ended();
+            endedAt = phase != null && phase.isFinished() ? instant(event.timestamp()) : null;
+        }
         exitCode = event.exitCode() != null ? event.exitCode() : exitCode;
         retryCount = event.retryCount() != 0 ? event.retryCount() : retryCount;
+    }
+
+    private static @Nullable Instant instant(double seconds) {
+        boolean isTime = Double.isFinite(seconds) && Math.abs(seconds) < MAX_SECONDS;
+        return isTime ? Instant.ofEpochMilli(Math.round(seconds * 1000)) : null;
     }
 
     private void applyProgress(WorkspaceEvent.JobProgress event) {
@@ -176,6 +197,16 @@ public final class JobFold {
 
     public JobFold ended(@Nullable LocalStamp value) {
         ended = value;
+        return this;
+    }
+
+    public JobFold startedAt(@Nullable Instant value) {
+        startedAt = value;
+        return this;
+    }
+
+    public JobFold endedAt(@Nullable Instant value) {
+        endedAt = value;
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.xpm.protocol.workspace;
 
 import dev.xpm.protocol.text.UntrustedText;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param path absolute directory on the remote host, for display only; null if the peer sent none
  * @param state execution state
  * @param scheduler state in the experiment, null if unknown
+ * @param startedAt the start on the clock of the world, as far as the host that answers can tell; null if unknown
+ * @param endedAt the same of the end
  * @param progress outermost level first
  * @param carbon total over all attempts of the run group
  * @param previousCarbon the part of it that attempts before the present one took, null if there were none
@@ -26,6 +29,8 @@ public record Job(
         @Nullable JobState scheduler,
         @Nullable LocalStamp started,
         @Nullable LocalStamp ended,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
         @Nullable Integer exitCode,
         int retryCount,
         boolean resumable,

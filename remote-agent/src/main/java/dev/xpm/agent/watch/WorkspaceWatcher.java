@@ -466,9 +466,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
     }
 
     private void tellOfJob(String name, WorkspaceEvent event) {
-        if (!(event instanceof WorkspaceEvent.Unknown)) {
-            listener.accept(event);
-        }
+        listener.accept(event);
         JobKey job = jobOrNull(name);
         if (job != null) {
             owners.experimentsOf(job).forEach(updates::mark);
@@ -484,9 +482,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         if (whole instanceof WorkspaceEvent.OfJob ofJob && ofJob.key() != null) {
             owners.learn(experiment, ofJob.key());
         }
-        if (!(whole instanceof WorkspaceEvent.Unknown)) {
-            listener.accept(whole);
-        }
+        listener.accept(whole);
         updates.mark(experiment);
     }
 

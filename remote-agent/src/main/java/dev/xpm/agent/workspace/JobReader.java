@@ -128,16 +128,25 @@ final class JobReader {
         }
         if (fold.started() == null) {
             FileStamp parameters = FileStamp.of(directory.resolve("params.json"));
-            fold.started(
-                    parameters == null
-                            ? null
-                            : LocalStamp.of(parameters.modified().toInstant(), zone));
+            if (parameters != null) {
+                started(fold, parameters.modified().toInstant());
+            }
         }
         fold.state(marker.state())
                 .ended(LocalStamp.of(marker.ended(), zone))
+                .endedAt(marker.ended())
                 .exitCode(marker.exitCode() == null ? fold.exitCode() : marker.exitCode())
                 .process(null);
         return new JobView(fold.snapshot(), true, true, marker.ended());
+    }
+
+    private JobFold started(JobFold fold, Instant at) {
+        return fold.started(LocalStamp.of(at, zone)).startedAt(at);
+    }
+
+    /** Where no event tells, the writer is taken to be in the zone of this host. */
+    private @Nullable Instant instant(@Nullable LocalStamp stamp) {
+        return stamp == null ? null : stamp.toInstant(zone);
     }
 
     private static boolean isStart(WorkspaceEvent event) {
@@ -251,12 +260,14 @@ final class JobReader {
             BasicFileAttributes attributes = FileStamp.attributes(directory);
             return attributes == null
                     ? fold
-                    : fold.started(LocalStamp.of(attributes.lastModifiedTime().toInstant(), zone));
+                    : started(fold, attributes.lastModifiedTime().toInstant());
         }
         var fields = new Fields(object);
         return fold.state(state(fields))
                 .started(fields.stamp("started_time"))
                 .ended(fields.stamp("ended_time"))
+                .startedAt(instant(fields.stamp("started_time")))
+                .endedAt(instant(fields.stamp("ended_time")))
                 .exitCode(fields.integer("exit_code"))
                 .retryCount(fields.integer("retry_count", 0))
                 .resumable(fields.bool("resumable"))

@@ -248,7 +248,8 @@ final class RunReader {
                 // A run has many jobs of few tasks: each name is kept once.
                 TaskId task = tasks.computeIfAbsent(info.key().task(), Function.identity());
                 JobId job = info.key().job();
-                submitted.put(job, new JobInfo(new JobKey(task, job), info.tags(), info.timestamp()));
+                submitted.put(
+                        job, new JobInfo(new JobKey(task, job), info.tags(), info.timestamp(), info.transience()));
             }
         });
         return submitted;
@@ -347,7 +348,10 @@ final class RunReader {
         return isWhole
                 ? first
                 : new JobInfo(
-                        first.key(), told.tags(), first.timestamp() == null ? told.timestamp() : first.timestamp());
+                        first.key(),
+                        told.tags(),
+                        first.timestamp() == null ? told.timestamp() : first.timestamp(),
+                        first.transience());
     }
 
     /** One map instead of two that hold the same, as in most runs. */
