@@ -69,6 +69,12 @@ public final class Program {
         return this;
     }
 
+    /** More words behind those that it has. */
+    public Program and(String... words) {
+        command.addAll(List.of(words));
+        return this;
+    }
+
     public Program input(String text) {
         input = text;
         return this;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ class AgentOptionsTest {
     }
 
     @Test
+    @Tag("P30")
     void takesTheOtherOptionsOnBothSidesOfTheCommand() {
         var options = parse(
                 "--read-only experiments --workdir /w --watcher polling monitor-server" + " --polling-interval 2.5");

@@ -36,6 +36,7 @@ class AgentSessionTest {
     }
 
     @Test
+    @Tag("P35")
     void answersAndSaysGoodbyeOnceAtTheEndOfInput() throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             agent.request(1, "get_sync_info", "");
@@ -60,6 +61,7 @@ class AgentSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "HUP"})
+    @Tag("P35")
     void saysGoodbyeOnceOnASignal(String signal) throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             agent.request(1, "get_sync_info", "");
@@ -71,6 +73,7 @@ class AgentSessionTest {
     }
 
     @Test
+    @Tag("P11")
     void leavesThoughNobodyReadsItsOutput() throws Exception {
         try (var agent = AgentProcess.start(workspace)) {
             for (int id = 1; id <= 3_000; id++) {
@@ -106,6 +109,7 @@ class AgentSessionTest {
     }
 
     @Test
+    @Tag("P15")
     void keepsTheProtocolForADirectoryThatIsNoWorkspace() throws Exception {
         Path inside = workspace.resolve("jobs");
         try (var agent = AgentProcess.start(inside)) {

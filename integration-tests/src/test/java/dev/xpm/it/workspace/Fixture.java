@@ -1,13 +1,19 @@
 package dev.xpm.it.workspace;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xpm.it.Program;
 import dev.xpm.it.Tool;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** A recorded workspace of the original program, and the transcript of the original server on it. */
 public record Fixture(String name) {
@@ -24,6 +30,19 @@ public record Fixture(String name) {
                     .sorted((one, other) -> one.name().compareTo(other.name()))
                     .toList();
         }
+    }
+
+    /** The lines of the transcript; what they mean is in {@code check_agent.py}. */
+    public List<JsonNode> transcript() throws IOException {
+        var json = new ObjectMapper();
+        var lines = new ArrayList<JsonNode>();
+        try (var in = new GZIPInputStream(Files.newInputStream(FOLDER.resolve(name + TRANSCRIPT)));
+                var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(json.readTree(line));
+            }
+        }
+        return lines;
     }
 
     /** Unpacks the workspace below the folder: links, times and names as recorded, paths rewritten. */

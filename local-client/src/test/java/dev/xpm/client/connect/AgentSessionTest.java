@@ -38,6 +38,7 @@ class AgentSessionTest {
 
     @Test
     @Tag("A-R15")
+    @Tag("P5")
     void saysThatNoAgentIsThere() {
         MonitorException problem = failure("echo 'sh: uv: not found' >&2; exit 127", Duration.ofSeconds(30));
 

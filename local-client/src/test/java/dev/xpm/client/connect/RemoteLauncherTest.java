@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xpm.client.problem.MonitorException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RemoteLauncherTest {
     @Test
+    @Tag("P29")
     void asksForTheTestedReleaseOrALaterOneOfTheSameMajor() {
         assertThat(RemoteLauncher.requirement("2.7.0b2", false)).isEqualTo("experimaestro>=2.7.0b2,<3");
         assertThat(RemoteLauncher.requirement("10.20.30", false)).isEqualTo("experimaestro>=10.20.30,<11");

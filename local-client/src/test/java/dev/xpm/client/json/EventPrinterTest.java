@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EventPrinterTest {
@@ -21,6 +22,7 @@ class EventPrinterTest {
     }
 
     @Test
+    @Tag("P27")
     void writesAllEventsInOrderAndNothingElse() {
         var out = new ByteArrayOutputStream();
         try (var printer = new EventPrinter(out, EventFormat.TEXT, true, ZoneOffset.UTC)) {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WorkspaceMirrorTest {
@@ -60,6 +61,7 @@ class WorkspaceMirrorTest {
     }
 
     @Test
+    @Tag("P1")
     void appliesJobEventsToListedJobsWithoutAskingAgain() throws Exception {
         running(1);
         peer.send(progress(0, 0.5), ended(0, "done"));
@@ -101,6 +103,7 @@ class WorkspaceMirrorTest {
     }
 
     @Test
+    @Tag("P4")
     void losesNoneOfManyStateChangesAtOnce() throws Exception {
         running(5);
         peer.send(IntStream.range(0, 5).mapToObj(job -> ended(job, "done")).toArray(WorkspaceEvent[]::new));
@@ -109,6 +112,7 @@ class WorkspaceMirrorTest {
     }
 
     @Test
+    @Tag("P3")
     void aFinishedJobDoesNotGoBackToRunningWithoutANewStart() throws Exception {
         running(1);
         peer.send(ended(0, "done"), changed(0, "running", null), progress(0, 0.9));
@@ -150,6 +154,7 @@ class WorkspaceMirrorTest {
     }
 
     @Test
+    @Tag("P2")
     void readsAnExperimentAgainWhenToldThatItChanged() throws Exception {
         running(1);
         workspace.experiments = List.of(new ExperimentFold(workspace.experiments.get(0))

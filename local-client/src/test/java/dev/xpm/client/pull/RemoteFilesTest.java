@@ -129,6 +129,7 @@ class RemoteFilesTest {
     }
 
     @Test
+    @Tag("P24")
     void namesWhatIsMissingAndKeepsWhatIsThere() throws Exception {
         requireRsync();
         write("jobs/a.b.Fit/0a1b/Fit.out", "log\n");

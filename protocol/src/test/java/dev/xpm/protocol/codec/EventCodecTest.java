@@ -128,6 +128,7 @@ class EventCodecTest {
 
     @Tag("A-J2")
     @Test
+    @Tag("P14")
     void nanIsReadAndNeverWritten() throws Exception {
         JsonNode node = FILE.readTree(
                 "{\"tags\":[{\"key\":\"a\",\"value\":NaN},{\"key\":\"b\",\"value\":[-Infinity,1]}],\"event_type\":\"JobSubmittedEvent\"}");

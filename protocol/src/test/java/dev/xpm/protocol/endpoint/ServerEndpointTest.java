@@ -61,6 +61,7 @@ class ServerEndpointTest {
                 new Bad("{} {}", "null", -32700),
                 new Bad("\uFEFF" + CALL, "null", -32700),
                 new Bad("NaN", "null", -32700),
+                new Bad("{\"jsonrpc\":\"2.0\",\"method\":\"get_experiments\",\"id\":1e99999999999}", "null", -32700),
                 new Bad("{\"jsonrpc\":\"2.0\",\"method\":\"get_experiments\",\"id\":1,\"id\":2}", "null", -32700),
                 new Bad("{}", "null", -32600),
                 new Bad("[]", "null", -32600),
@@ -109,6 +110,9 @@ class ServerEndpointTest {
 
     @ParameterizedTest
     @MethodSource("badLines")
+    @Tag("P13")
+    @Tag("A-J2")
+    @Tag("A-J1")
     void aBadLineIsAnsweredWithAnErrorAndTheNextOneIsServed(Bad bad) throws Exception {
         server.say(bad.line());
         String answer = server.next();
@@ -122,6 +126,7 @@ class ServerEndpointTest {
     }
 
     @Test
+    @Tag("A-J4")
     void invalidUtf8IsAnsweredWithAParseError() throws Exception {
         server.say(new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', '}', '\n'});
         assertThat(READER.readTree(server.next()).at("/error/code").asInt()).isEqualTo(-32700);
@@ -255,6 +260,7 @@ class ServerEndpointTest {
 
     @Tag("A-R12")
     @Test
+    @Tag("P10")
     void theHandshakeAndShortRequestsAreAnsweredBesideALongOne() throws Exception {
         var release = new CountDownLatch(1);
         server.when("allJobs", arguments -> {

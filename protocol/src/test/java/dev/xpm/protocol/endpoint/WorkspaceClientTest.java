@@ -94,6 +94,7 @@ class WorkspaceClientTest {
     @Tag("A-R14")
     @ParameterizedTest
     @MethodSource("deadlyLines")
+    @Tag("P8")
     void noLineOfThePeerEndsTheSession(String line) throws Exception {
         var call = peer.client.experiments(false);
         JsonNode request = peer.request();
@@ -179,6 +180,7 @@ class WorkspaceClientTest {
     }
 
     @Test
+    @Tag("P33")
     void oneBadEntryDoesNotSpoilTheList() throws Exception {
         var call = peer.client.jobs(Samples.SWEEP, null, false);
         JsonNode request = peer.request();
@@ -254,6 +256,7 @@ class WorkspaceClientTest {
 
     @Tag("A-R1")
     @Test
+    @Tag("P7")
     void pendingCallsFailAtOnceWhenTheStreamEnds() throws Exception {
         var calls = new ArrayList<CompletableFuture<?>>();
         for (int count = 0; count < 50; count++) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FrameReaderTest {
@@ -24,6 +25,7 @@ class FrameReaderTest {
     }
 
     @Test
+    @Tag("A-R11")
     void readsOneBytePackets() throws IOException {
         var packets = new ArrayList<byte[]>();
         for (byte unit : "one\ntwo\r\n\n three \n".getBytes(StandardCharsets.UTF_8)) {
@@ -57,6 +59,8 @@ class FrameReaderTest {
     }
 
     @Test
+    @Tag("P12")
+    @Tag("A-J1")
     void aHundredMegabytesWithoutALineEndAreNotKept() throws IOException {
         var endless = new Endless(100L << 20);
         var reader = new FrameReader(endless, 1 << 20);

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class ShortLivedFilesTest {
     private final List<WorkspaceEvent> told = new CopyOnWriteArrayList<>();
 
     @Test
+    @Tag("W30")
     void W30_aFileThatCameAndWentIsToldOnce() throws Exception {
         var workspace = new TestWorkspace(directory);
         Files.createDirectories(directory.resolve(".events/jobs"));

@@ -67,6 +67,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W1")
     void W1_eventFilesOfAnExperimentWithALongerNameAreNotItsOwn() throws Exception {
         workspace.held = Verdict.YES;
         workspace.run("a", RUN, status("running", ", \"events_count\": 0"));
@@ -78,6 +79,8 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W2")
+    @Tag("P16")
     void W2_idsThatAreNoNamesAreRefused() {
         for (String id : List.of("..", ".", "a/b", "../../x", "/etc", "a\0b")) {
             assertThatThrownBy(() -> workspace.queries().experiment(id)).hasMessageContaining("experiment_id");
@@ -87,6 +90,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W3")
     void W3_dependenciesComeFromTheObjectsOfTheRun() throws Exception {
         running("");
         workspace.submit(RUN, "demo.evaluate", "e07a", "{}");
@@ -100,6 +104,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W3")
     void W3_dependenciesComeFromTheJobsParametersWhereTheRunHasNoObjects() throws Exception {
         workspace.run(RUN, status("running", ""));
         workspace.submit(RUN, "demo.evaluate", "e07a", "{}");
@@ -113,6 +118,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W4")
     void W4_aJobFailedByDependencyShowsSoAfterTheRunEnded() throws Exception {
         workspace.run(RUN, status("done", ", \"job_states\": {\"9c41\": \"unscheduled\"}"));
         workspace.submit(RUN, TRAIN, "9c41", "{}");
@@ -128,6 +134,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W5")
     void W5_aRunWhoseDriverIsGoneWasInterrupted() throws Exception {
         running("");
         assertThat(sweep().live()).isFalse();
@@ -143,6 +150,8 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W6")
+    @Tag("P18")
     void W6_readingWritesNothing() throws Exception {
         running("");
         workspace.jobStatus(TRAIN, "9c41", "running", "");
@@ -163,6 +172,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W6")
     void W6_aProcessOfAnotherHostIsUnverifiedAndNotDead() throws Exception {
         workspace.run(RUN, status("running", "").replace("\"here\"", "\"node7\""));
         workspace.submit(RUN, TRAIN, "9c41", "{}");
@@ -177,6 +187,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W6")
     void W6_aDeadProcessOfThisHostIsAFailedJob() throws Exception {
         running("");
         workspace.jobStatus(TRAIN, "9c41", "running", "");
@@ -196,6 +207,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W7")
     void W7_archivedEventsOfACrashedRunCountWhereTheStatusDoesNotHoldThem() throws Exception {
         running(", \"job_states\": {\"9c41\": \"unscheduled\"}");
         workspace.write(
@@ -206,6 +218,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W8")
     void W8_theFirstOfTwoRunsInOneFileDoesNotGetTheSecondsEnd() throws Exception {
         String second = "20250301_113000";
         workspace.run(RUN, status("running", ", \"events_count\": 0"));
@@ -232,6 +245,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W9")
     void W9_anExperimentWithoutRunsHasItsNameAndNoRuns() throws Exception {
         workspace.write("experiments/fresh/results/table.csv", "");
         workspace.write("experiments/.hidden/x", "");
@@ -245,6 +259,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W10")
     void W10_theNewRunIsShownOnceTheLinkMoved() throws Exception {
         running("");
         WorkspaceQueries queries = workspace.queries();
@@ -256,6 +271,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W11")
     void W11_theArchiveTellsTheEndOfAJobThatHasNoMarkerYet() throws Exception {
         running(", \"events_count\": 0");
         workspace.jobStatus(TRAIN, "9c41", "running", ", \"events_count\": 0");
@@ -267,6 +283,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W11")
     void W11_aMarkerIsNotOverruledByAnOldStatus() throws Exception {
         running("");
         workspace.jobStatus(TRAIN, "9c41", "running", "");
@@ -282,6 +299,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W17")
     void W17_eventFilesAreReadInTheOrderOfTheirNumbers() throws Exception {
         running("");
         workspace.jobStatus(TRAIN, "9c41", "running", ", \"events_count\": 0");
@@ -293,6 +311,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W19")
     void W19_stagingDirectoriesAreNoOrphans() throws Exception {
         workspace.write("jobs/demo.train/.tmp.9c41/x", "");
         workspace.write("jobs/demo.train/e07a/x", "");
@@ -303,6 +322,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W20")
     void W20_theLastGoodStatusStaysWhileTheFileIsCut() throws Exception {
         running(", \"job_states\": {\"9c41\": \"done\"}");
         WorkspaceQueries queries = workspace.queries();
@@ -315,6 +335,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W20")
     void W20_aDamagedStatusDoesNotHideTheJobs() throws Exception {
         running("");
         workspace.write("experiments/sweep/" + RUN + "/status.json", "");
@@ -323,6 +344,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W20")
     void W20_anExperimentThatCannotBeReadAnyMoreShowsItsLastGoodValueAndWhy() throws Exception {
         running(", \"job_states\": {\"9c41\": \"running\"}");
         WorkspaceQueries queries = workspace.queries();
@@ -343,6 +365,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("P33")
     void anExperimentThatCannotBeReadIsListedWithWhatIsKnownBesideTheOthers() throws Exception {
         running("");
         workspace.submit(RUN, TRAIN, "9c41", "{}");
@@ -428,6 +451,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W21")
     void W21_aSlurmJobIsUnverified() throws Exception {
         running("");
         workspace.jobStatus(TRAIN, "9c41", "scheduled", "");
@@ -438,6 +462,8 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W22")
+    @Tag("P19")
     void W22_filtersAreAppliedAndUnknownStatesRefused() throws Exception {
         running(", \"job_states\": {\"9c41\": \"done\"}");
         WorkspaceQueries queries = workspace.queries();
@@ -463,6 +489,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W22")
     void W22_aJobOfTwoExperimentsIsListedOnce() throws Exception {
         running("");
         workspace.run("other", RUN, status("running", ""));
@@ -473,6 +500,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W24")
     void W24_reasonAndExitCodeAreThoseOfTheMarker() throws Exception {
         running("");
         workspace.jobStatus(TRAIN, "9c41", "error", ", \"failure_reason\": \"FAILED\"");
@@ -483,6 +511,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W28")
     void W28_servicesOfARunThatIsOverAreStopped() throws Exception {
         running(", \"services\": {\"tb\": {\"service_id\": \"tb\", \"state\": \"RUNNING\", \"url\": \"http://x\"}}");
 
@@ -503,6 +532,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W31")
     void W31_theRunsShowTheSameAsTheExperiment() throws Exception {
         workspace.held = Verdict.YES;
         running(", \"events_count\": 0");
@@ -513,6 +543,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W32")
     void W32_aDirectoryCalledCurrentIsNoRun() throws Exception {
         workspace.write("experiments/sweep/" + RUN + "/status.json", status("done", ""));
         workspace.write("experiments/sweep/current/status.json", status("done", ""));
@@ -522,6 +553,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W34")
     void W34_aRunWithoutStatusShowsItsJobsAndTagsAndWasInterrupted() throws Exception {
         workspace.submit(RUN, TRAIN, "9c41", "{\"lr\": 0.1}");
         workspace.write(
@@ -534,6 +566,7 @@ class WorkspaceQueriesTest {
     }
 
     @Test
+    @Tag("W35")
     void W35_aJobThatFailedBeforeAndIsQueuedAgainWaits() throws Exception {
         workspace.held = Verdict.YES;
         running(", \"events_count\": 0");
