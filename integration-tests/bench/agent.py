@@ -42,7 +42,7 @@ class Bench:
 
     def workspace(self, jobs):
         """A workspace of that many jobs; made once"""
-        made = self.folder / f"jobs-{jobs}"
+        made = (self.folder / f"jobs-{jobs}").resolve()
         if not made.exists():
             subprocess.run([sys.executable, HERE / "make_workspace.py", "--out", made, "--runs", "2", "--seed", "1",
                             "--jobs", str(jobs), *SIZES[jobs]], check=True, stdout=subprocess.DEVNULL)
@@ -72,15 +72,20 @@ class Bench:
     def slow_disk(self):
         shim = self.folder / "slowfs.so"
         subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-o", shim, HERE / "slowfs.c", "-ldl"], check=True)
-        slowed = f"env SLOWFS_PREFIX={self.workspace(10_000)} LD_PRELOAD={shim} "
+        slowed = f"env SLOWFS_PREFIX={self.folder / 'copy'} LD_PRELOAD={shim} "
         self.compare("10,000 jobs, 1 ms for each metadata call", 10_000, slowed + self.theirs, slowed + self.ours,
                      all_jobs=False, rounds=1)
 
     def compare(self, title, jobs, theirs, ours, all_jobs, rounds):
-        workspace = str(self.workspace(jobs))
+        def measure(command):
+            # The original changes what it opens; the largest is too large to copy each time, and ours comes first there.
+            workspace = self.workspace(jobs) if jobs == 100_000 else self.copy(jobs)
+            return agent_bench.measure(command, str(workspace), all_jobs)
+
         pairs = []
         for _ in range(rounds):
-            pairs.append((agent_bench.measure(theirs, workspace, all_jobs), agent_bench.measure(ours, workspace, all_jobs)))
+            mine = measure(ours)
+            pairs.append((measure(theirs), mine))
         print(f"\n{title}: theirs, ours, ratio")
         for key in pairs[0][0]:
             if not key.startswith("("):
