@@ -111,7 +111,9 @@ public final class DeadlyList {
         require(data.path("timestamp").isNumber(), "an event without a time");
         data.properties().forEach(field -> require(!field.getValue().isNull(), "null in an event: " + field.getKey()));
         list(data, "depends_on");
-        list(data, "progress");
+        if (type.asText().equals("JobStateChangedEvent")) {
+            list(data, "progress");
+        }
         object(data, "state_dict");
         object(data, "actions");
         object(data, "context");
