@@ -53,6 +53,9 @@ final class Connection implements AutoCloseable {
     /** How much of the lines that are no messages is kept. Source: assurance.md R14. */
     private static final int NOISE_LIMIT = 64 << 10;
 
+    /** How long a peer that does not read any more may still write. */
+    private static final long LAST_WORDS_MILLIS = 500;
+
     private final JsonMapper mapper = StrictMapper.answer();
     private final FrameReader reader;
     private final FrameWriter writer;
@@ -261,10 +264,20 @@ final class Connection implements AutoCloseable {
                 writer.write(waiting.take());
             }
         } catch (IOException e) {
-            end(e);
+            endAfterLastWords(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A peer that stopped reading has mostly said why, and the reader comes to that now. */
+    private void endAfterLastWords(IOException reason) {
+        try {
+            readerThread.join(LAST_WORDS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        end(reason);
     }
 
     private void end(IOException reason) {

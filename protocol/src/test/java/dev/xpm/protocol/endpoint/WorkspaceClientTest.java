@@ -19,6 +19,10 @@ import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.Listing;
 import dev.xpm.protocol.workspace.LogSlice;
 import dev.xpm.protocol.workspace.LogStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +135,58 @@ class WorkspaceClientTest {
         assertThat(call.get(60, SECONDS).items()).isEmpty();
         assertThat(peer.client.noise()).hasSize(1);
         assertThat(peer.client.noise().get(0).raw()).contains("73400320");
+    }
+
+    @Test
+    void aPeerThatReadsNoMoreIsHeardToItsEnd() throws Exception {
+        var writer = new CompletableFuture<Thread>();
+        var heardAtEnd = new CompletableFuture<List<UntrustedText>>();
+        var opened = new CompletableFuture<WorkspaceClient>();
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                writer.complete(Thread.currentThread());
+                throw new IOException("Broken pipe");
+            }
+        };
+        Pipe words = Pipe.open();
+        try (OutputStream peerWords = Channels.newOutputStream(words.sink());
+                var client = WorkspaceClient.open(
+                        Channels.newInputStream(words.source()),
+                        broken,
+                        onEnd(() -> heardAtEnd.complete(opened.join().noise())),
+                        Duration.ofSeconds(30),
+                        "under-test")) {
+            opened.complete(client);
+            var pending = client.experiments(false);
+            Thread writing = writer.get(10, TimeUnit.SECONDS);
+            await().until(() -> heardAtEnd.isDone() || writing.getState() == Thread.State.TIMED_WAITING);
+            peerWords.write("no such module\n".getBytes(StandardCharsets.UTF_8));
+            words.sink().close();
+
+            assertThat(heardAtEnd.get(10, TimeUnit.SECONDS))
+                    .extracting(UntrustedText::raw)
+                    .containsExactly("no such module");
+            assertThat(pending).isCompletedExceptionally();
+        }
+    }
+
+    private static ConnectionListener onEnd(Runnable action) {
+        return new ConnectionListener() {
+            @Override
+            public void onEvent(WorkspaceEvent event) {}
+
+            @Override
+            public void onLog(long subscription, LogSlice slice) {}
+
+            @Override
+            public void onShutdown(UntrustedText reason) {}
+
+            @Override
+            public void onEnd(IOException reason) {
+                action.run();
+            }
+        };
     }
 
     @Test
