@@ -58,6 +58,10 @@ public final class AgentSession implements AutoCloseable {
     private final CompletableFuture<MonitorException> end = new CompletableFuture<>();
     private final CompletableFuture<ServerInfo> handshake;
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Completed when all fields are set: a command can be over before. */
+    private final CompletableFuture<Void> made = new CompletableFuture<>();
+
     private volatile @Nullable ServerInfo server;
 
     private AgentSession(SessionRequest request, Transport transport, RemoteProcess process) {
@@ -75,6 +79,7 @@ public final class AgentSession implements AutoCloseable {
         var unused = process.exit()
                 .thenRunAsync(
                         client::close, CompletableFuture.delayedExecutor(AFTER_EXIT_MILLIS, TimeUnit.MILLISECONDS));
+        made.complete(null);
     }
 
     /**
@@ -244,7 +249,9 @@ public final class AgentSession implements AutoCloseable {
                 .copy()
                 .completeOnTimeout(RemoteProcess.Exit.LOST, EXIT_CODE_MILLIS, TimeUnit.MILLISECONDS);
         var lines = stderr.end().copy().completeOnTimeout(null, EXIT_CODE_MILLIS, TimeUnit.MILLISECONDS);
-        var unused = exit.thenCombine(lines, (how, nothing) -> how).thenAcceptAsync(this::ended);
+        var unused = exit.thenCombine(lines, (how, nothing) -> how)
+                .thenCombine(made, (how, nothing) -> how)
+                .thenAcceptAsync(this::ended);
     }
 
     private void ended(RemoteProcess.Exit exit) {

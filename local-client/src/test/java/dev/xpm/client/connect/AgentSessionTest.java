@@ -8,6 +8,7 @@ import dev.xpm.client.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +47,12 @@ class AgentSessionTest {
         assertThat(problem.sentence()).isEqualTo("local has no usable experimaestro (exit 127)");
         assertThat(problem.hint()).contains("--remote-xpm").contains("--remote-shell-init");
         assertThat(problem.remoteLines()).extracting(line -> line.raw()).containsExactly("sh: uv: not found");
+    }
+
+    /** Often, because the command is sometimes over before the session stands. */
+    @RepeatedTest(100)
+    void alwaysSaysHowACommandEndedAtOnce() {
+        assertThat(failure("exit 127", Duration.ofSeconds(30)).problem()).isEqualTo(Problem.NO_AGENT);
     }
 
     @Test
