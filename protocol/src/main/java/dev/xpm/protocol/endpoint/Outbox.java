@@ -104,6 +104,7 @@ final class Outbox {
         }
     }
 
+    /** A shutdown is the last word: nothing is accepted after it. Source: protocol.md 1.8. */
     synchronized void notice(Notice notice) {
         if (isUnheardOf(notice)) {
             return;
@@ -115,6 +116,7 @@ final class Outbox {
                 thinner.releaseAll().forEach(event -> add(new Notice.StateEvent(event)));
             }
             add(notice);
+            closed |= notice instanceof Notice.Shutdown;
         }
         if (waiting.size() >= mergeAt) {
             merge();

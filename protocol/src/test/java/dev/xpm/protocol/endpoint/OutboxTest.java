@@ -94,6 +94,17 @@ class OutboxTest {
     }
 
     @Test
+    void nothingFollowsTheShutdown() throws Exception {
+        Outbox outbox = outbox(event -> List.of());
+        outbox.notice(new Notice.Shutdown("server_shutdown", null, null));
+        outbox.answer(out -> out.write("{\"late\":true}".getBytes(StandardCharsets.UTF_8)));
+        outbox.notice(notice(new WorkspaceEvent.ExperimentUpdated(1, Samples.SWEEP)));
+        gate.open.countDown();
+        assertThat(outbox.close(Duration.ofSeconds(30))).isTrue();
+        assertThat(gate.lines()).singleElement().asString().contains("notification.shutdown");
+    }
+
+    @Test
     void updatesOfOneExperimentAreMerged() throws Exception {
         Outbox outbox = outbox(event -> List.of());
         for (int number = 0; number < 10_000; number++) {
