@@ -1,6 +1,5 @@
 package dev.xpm.client.cli;
 
-import dev.xpm.client.problem.ExitCode;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.settings.SettingsException;
@@ -52,14 +51,22 @@ final class Messages {
         }
         if (failure instanceof MonitorException problem) {
             error(problem.sentence(), problem.hint());
-            return problem.problem().exitCode();
+            return ended(problem.problem());
         }
         if (failure instanceof SettingsException settings) {
             settings.problems().forEach(problem -> error(problem.text(), null));
-            return ExitCode.SETTINGS;
+            return ended(Problem.SETTINGS);
         }
         error("unexpected " + UntrustedText.of(failure.toString()).forTerminal(), Problem.INTERNAL.hint());
-        return Problem.INTERNAL.exitCode();
+        return ended(Problem.INTERNAL);
+    }
+
+    /** The code is what docs/troubleshooting.md is sorted by; most people need only the sentence. */
+    private int ended(Problem problem) {
+        if (options.debug) {
+            err().println("code: " + problem.code());
+        }
+        return problem.exitCode();
     }
 
     private String colored(String color, String text) {

@@ -185,6 +185,13 @@ class CommandLineTest {
     }
 
     @Test
+    void namesTheCodeOfAnErrorWhenAskedForDetails() {
+        assertThat(run("--debug", "--settings", "HOME/none.yaml", "workspaces", "list"))
+                .isEqualTo(3);
+        assertThat(err()).endsWith("\ncode: XPM-S01\n");
+    }
+
+    @Test
     void showsWarningsOfTheSettingsAndGoesOn() throws IOException {
         settings("workspaces: [{id: a, path: /x}]\nserfer: {}\n");
 
