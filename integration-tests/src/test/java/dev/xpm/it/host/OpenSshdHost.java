@@ -75,6 +75,30 @@ public final class OpenSshdHost implements TestHost {
         sshd = launch();
     }
 
+    /** Has clients connect to another port of this machine, where a relay listens; the host key stays as it is. */
+    public void reachThrough(int relayPort) throws IOException {
+        Files.writeString(
+                configuration,
+                Files.readString(configuration)
+                        .replaceFirst("(?m)^( *)Port \\d+$", "$1Port " + relayPort + "\n$1HostKeyAlias relayed"));
+        String known = Files.readString(files.file("known_hosts"));
+        Files.writeString(
+                files.file("known_hosts"),
+                "relayed " + known.substring(known.indexOf(' ') + 1),
+                StandardOpenOption.APPEND);
+    }
+
+    /** Ends the server and all of its connections. */
+    public void stop() {
+        sshd.descendants().filter(OpenSshdHost::isSshd).forEach(ProcessHandle::destroyForcibly);
+        Program.end(sshd);
+    }
+
+    /** Serves again after {@link #stop}, on the same port and with the same key. */
+    public void restart() throws IOException {
+        sshd = launch();
+    }
+
     /** Has the client look more often whether the host is alive: every second, and two misses mean death. */
     public void lookOften() throws IOException {
         Files.writeString(
