@@ -44,6 +44,14 @@ public final class EventCodec {
         return type == null || !type.isTextual() ? null : read(type.textValue(), line);
     }
 
+    /** The same of a line without a tree; null also for a kind that is not known, of which the tree keeps all fields. */
+    public static @Nullable WorkspaceEvent readKnown(LineFields line) {
+        String type = line.string("event_type");
+        Class<? extends WorkspaceEvent> known = type == null ? null : EventType.classOf(type);
+        Function<Fields, WorkspaceEvent> reader = known == null ? null : READERS.get(known);
+        return reader == null ? null : reader.apply(line);
+    }
+
     /** Reads the data of an event; an unknown kind is kept with all its fields. */
     public static WorkspaceEvent read(String type, JsonNode data) {
         var fields = new Fields(data);
@@ -176,15 +184,15 @@ public final class EventCodec {
     }
 
     private static @Nullable ExperimentId experiment(Fields in) {
-        return ExperimentId.orNull(in.string("experiment_id"));
+        return in.made("experiment_id", ExperimentId::orNull);
     }
 
     private static @Nullable RunId run(Fields in) {
-        return RunId.orNull(in.string("run_id"));
+        return in.made("run_id", RunId::orNull);
     }
 
     private static @Nullable TaskId task(Fields in) {
-        return TaskId.orNull(in.string("task_id"));
+        return in.made("task_id", TaskId::orNull);
     }
 
     private static @Nullable JobId job(Fields in) {

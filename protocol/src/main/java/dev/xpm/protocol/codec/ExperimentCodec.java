@@ -81,14 +81,18 @@ public final class ExperimentCodec {
 
     /** Reads the record of a submission; null if it has no usable ids. */
     public static @Nullable JobInfo readInfo(JsonNode node) {
-        var fields = new Fields(node);
-        TaskId task = TaskId.orNull(fields.string("task_id"));
+        return readInfo(new Fields(node));
+    }
+
+    /** The same of fields that were found already. */
+    public static @Nullable JobInfo readInfo(Fields fields) {
+        TaskId task = fields.made("task_id", TaskId::orNull);
         JobId job = JobId.orNull(fields.string("job_id"));
         return task == null || job == null
                 ? null
                 : new JobInfo(
                         new JobKey(task, job),
-                        JsonValues.readFields(fields.get("tags")),
+                        fields.values("tags"),
                         fields.number("timestamp"),
                         fields.integer("transient", 0));
     }

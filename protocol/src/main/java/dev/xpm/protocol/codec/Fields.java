@@ -2,14 +2,17 @@ package dev.xpm.protocol.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.LocalStamp;
 import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Tolerant access to the fields of a JSON object: a missing, null or misshapen field reads as the default. */
-public final class Fields {
+public class Fields {
     private final JsonNode node;
 
     public Fields(JsonNode node) {
@@ -44,6 +47,16 @@ public final class Fields {
     public UntrustedText scalar(String name) {
         JsonNode value = get(name);
         return value == null || value.isContainerNode() ? null : UntrustedText.of(value.asText());
+    }
+
+    /** What a constructor makes of a text; a reader of many lines makes it once while the text stays the same. */
+    public <T> @Nullable T made(String name, Function<@Nullable String, @Nullable T> constructor) {
+        return constructor.apply(string(name));
+    }
+
+    /** The values of an object, none if it is not one. */
+    public Map<String, JsonValue> values(String name) {
+        return JsonValues.readFields(get(name));
     }
 
     /** A finite number; an object of one number counts as it, as old carbon records have it. */

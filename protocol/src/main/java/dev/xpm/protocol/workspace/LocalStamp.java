@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record LocalStamp(LocalDateTime local, @Nullable ZoneOffset offset) {
     private static final DateTimeFormatter WHOLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
     private static final DateTimeFormatter FRACTION = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
+
+    private static final String SECONDS_FORM = "0000-00-00T00:00:00";
+    private static final String MICROS_FORM = "0000-00-00T00:00:00.000000";
 
     public LocalStamp {
         local = local.truncatedTo(ChronoUnit.MICROS);
@@ -43,6 +47,9 @@ public record LocalStamp(LocalDateTime local, @Nullable ZoneOffset offset) {
             return null;
         }
         try {
+            if (isUsual(text)) {
+                return usual(text);
+            }
             if (text.length() == 10) {
                 return new LocalStamp(LocalDate.parse(text).atStartOfDay(), null);
             }
@@ -53,10 +60,73 @@ public record LocalStamp(LocalDateTime local, @Nullable ZoneOffset offset) {
         }
     }
 
+    /** The two forms that drivers write, with and without a fraction: read without the machinery for all others. */
+    private static boolean isUsual(String text) {
+        int length = text.length();
+        if (length != SECONDS_FORM.length() && length != MICROS_FORM.length()) {
+            return false;
+        }
+        for (int at = 0; at < length; at++) {
+            char expected = MICROS_FORM.charAt(at);
+            char found = text.charAt(at);
+            if (expected == '0' ? found < '0' || found > '9' : found != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static LocalStamp usual(String text) {
+        int nanos = text.length() == SECONDS_FORM.length() ? 0 : 1_000 * number(text, 20, 26);
+        return new LocalStamp(
+                LocalDateTime.of(
+                        number(text, 0, 4),
+                        number(text, 5, 7),
+                        number(text, 8, 10),
+                        number(text, 11, 13),
+                        number(text, 14, 16),
+                        number(text, 17, 19),
+                        nanos),
+                null);
+    }
+
+    private static int number(String text, int from, int to) {
+        int value = 0;
+        for (int at = from; at < to; at++) {
+            value = value * 10 + (text.charAt(at) - '0');
+        }
+        return value;
+    }
+
+    private String usualIso() {
+        int micros = local.get(ChronoField.MICRO_OF_SECOND);
+        char[] text = (micros == 0 ? SECONDS_FORM : MICROS_FORM).toCharArray();
+        write(text, 4, local.getYear());
+        write(text, 7, local.getMonthValue());
+        write(text, 10, local.getDayOfMonth());
+        write(text, 13, local.getHour());
+        write(text, 16, local.getMinute());
+        write(text, 19, local.getSecond());
+        if (micros > 0) {
+            write(text, 26, micros);
+        }
+        return new String(text);
+    }
+
+    /** Writes the digits of a number before a place; zeros stand there already. */
+    private static void write(char[] text, int end, int number) {
+        int at = end;
+        for (int rest = number; rest > 0; rest /= 10) {
+            text[--at] = (char) ('0' + rest % 10);
+        }
+    }
+
     /** ISO-8601 with 6 fraction digits, or none when the fraction is zero; the zone only if one was read. */
     public String iso() {
-        String text =
-                local.equals(local.truncatedTo(ChronoUnit.SECONDS)) ? WHOLE.format(local) : FRACTION.format(local);
+        boolean usual = local.getYear() >= 0 && local.getYear() <= 9999;
+        String text = usual
+                ? usualIso()
+                : local.equals(local.truncatedTo(ChronoUnit.SECONDS)) ? WHOLE.format(local) : FRACTION.format(local);
         if (offset == null) {
             return text;
         }

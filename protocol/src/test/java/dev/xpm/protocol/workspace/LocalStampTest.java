@@ -3,6 +3,7 @@ package dev.xpm.protocol.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -70,5 +71,44 @@ class LocalStampTest {
     void aZoneInTheTextWinsOverTheZoneOfTheReader() {
         Instant same = LocalStamp.parse("2026-03-01T11:15:00").toInstant(PARIS);
         assertThat(LocalStamp.parse("2026-03-01T10:15:00Z").toInstant(PARIS)).isEqualTo(same);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-03-01T10:15:00",
+                "2026-03-01T10:15:00.000001",
+                "2026-12-31T23:59:59.999999",
+                "2024-02-29T00:00:00",
+                "0000-01-01T00:00:00.100000",
+                "9999-12-31T23:59:59"
+            })
+    void whatDriversWriteIsReadAndWrittenAsTheCalendarDoes(String text) {
+        LocalStamp stamp = LocalStamp.parse(text);
+        assertThat(stamp.local()).isEqualTo(LocalDateTime.parse(text));
+        assertThat(stamp.iso()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-02-29T00:00:00",
+                "2026-04-31T00:00:00.000000",
+                "2026-01-01T24:00:00",
+                "2026-01-01T23:60:00",
+                "2026-01-01T23:59:60",
+                "2026-00-01T00:00:00",
+                "2026-01-01T00:00:00,000000",
+                "2026-01-01T00:00:0x"
+            })
+    void whatIsNotInTheCalendarIsNoTime(String text) {
+        assertThat(LocalStamp.parse(text)).isNull();
+    }
+
+    @Test
+    void yearsBeyondFourDigitsAreWrittenWithTheirSign() {
+        assertThat(new LocalStamp(LocalDateTime.of(10_000, 1, 1, 0, 0), null).iso())
+                .isEqualTo("+10000-01-01T00:00:00");
+        assertThat(new LocalStamp(LocalDateTime.of(-1, 1, 1, 0, 0), null).iso()).isEqualTo("-0001-01-01T00:00:00");
     }
 }

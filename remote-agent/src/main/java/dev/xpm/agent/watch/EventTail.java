@@ -12,7 +12,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far one event file has been read. It is that file and not another of the same name: the next run uses the name
@@ -25,6 +24,13 @@ final class EventTail {
 
     /** Longer than any event; what is longer is damage, and skipped without being kept. */
     private static final int MAX_LINE = 8 << 20;
+
+    /** What reading needs and all files share: thousands of events a second would otherwise each cost a buffer. */
+    static final class Reader {
+        private final byte[] bytes = new byte[CHUNK];
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private final JsonLines.EventReader events = new JsonLines.EventReader();
+    }
 
     private final Object key;
     private long offset;
@@ -81,7 +87,7 @@ final class EventTail {
      *
      * @return false if another file has the name now, or none
      */
-    boolean read(Path file, Consumer<WorkspaceEvent> sink) throws IOException {
+    boolean read(Path file, Reader reader, Consumer<WorkspaceEvent> sink) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             FileStamp stamp = FileStamp.of(file);
             if (stamp == null || !isOf(stamp)) {
@@ -92,28 +98,36 @@ final class EventTail {
             if (channel.size() < offset) {
                 offset = 0;
             }
-            readLines(channel, told, sink);
+            readLines(channel, reader, told, sink);
             return true;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
         }
     }
 
-    private void readLines(FileChannel channel, double told, Consumer<WorkspaceEvent> sink) throws IOException {
-        var line = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+    private void readLines(FileChannel channel, Reader reader, double told, Consumer<WorkspaceEvent> sink)
+            throws IOException {
+        ByteArrayOutputStream line = reader.line;
+        byte[] bytes = reader.bytes;
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        line.reset();
         long position = offset;
         for (int read = channel.read(buffer, position); read > 0; read = channel.read(buffer, position)) {
             int start = 0;
             for (int i = 0; i < read; i++) {
-                if (buffer.get(i) == '\n') {
-                    line.write(buffer.array(), start, i - start);
-                    finish(line, told, sink);
+                if (bytes[i] == '\n') {
+                    if (line.size() == 0) {
+                        finish(reader, bytes, start, i, told, sink);
+                    } else {
+                        line.write(bytes, start, i - start);
+                        finish(reader, line.toByteArray(), 0, line.size(), told, sink);
+                        line.reset();
+                    }
                     start = i + 1;
                     offset = position + start;
                 }
             }
-            line.write(buffer.array(), start, read - start);
+            line.write(bytes, start, read - start);
             position += read;
             if (line.size() > MAX_LINE) {
                 line.reset();
@@ -124,17 +138,12 @@ final class EventTail {
         }
     }
 
-    private void finish(ByteArrayOutputStream line, double told, Consumer<WorkspaceEvent> sink) {
-        WorkspaceEvent event = inOverlongLine ? null : event(line);
+    private void finish(Reader reader, byte[] bytes, int start, int end, double told, Consumer<WorkspaceEvent> sink) {
+        WorkspaceEvent event = inOverlongLine ? null : reader.events.read(bytes, start, end);
         inOverlongLine = false;
-        line.reset();
         if (event != null && event.timestamp() > told) {
             newest = Math.max(newest, event.timestamp());
             sink.accept(event);
         }
-    }
-
-    private static @Nullable WorkspaceEvent event(ByteArrayOutputStream line) {
-        return line.size() < 2 ? null : JsonLines.event(line.toByteArray());
     }
 }

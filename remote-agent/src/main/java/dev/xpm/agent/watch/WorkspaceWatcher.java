@@ -90,6 +90,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
     private final DirectoryHints hints;
     private final long interval;
     private final boolean isNotified;
+    private final EventTail.Reader reader = new EventTail.Reader();
     private long nextHot = Long.MAX_VALUE;
 
     /** Whether the present look is one that a notification asked for. */
@@ -409,7 +410,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
                     owner.hotUntil = millis() + HOT_FOR_MILLIS;
                     nextHot = Math.min(nextHot, millis() + HOT_MILLIS);
                 }
-                tail.read(path, event -> tell(name, ofJob, owner, event));
+                tail.read(path, reader, event -> tell(name, ofJob, owner, event));
             }
         }
         if (owner.tails.isEmpty()) {
@@ -424,7 +425,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
     private void drain(String name, boolean ofJob, Owner owner, int number, EventTail tail) throws IOException {
         Path archived = archive(name, ofJob, owner, number);
         if (archived != null) {
-            tail.read(archived, event -> tell(name, ofJob, owner, event));
+            tail.read(archived, reader, event -> tell(name, ofJob, owner, event));
             told.add(String.valueOf(FileStamp.of(archived)));
         }
     }
@@ -436,7 +437,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         if (archived == null || stamp == null || !told.add(stamp.toString())) {
             return false;
         }
-        return EventTail.fromStart(stamp).read(archived, event -> tell(name, ofJob, owner, event));
+        return EventTail.fromStart(stamp).read(archived, reader, event -> tell(name, ofJob, owner, event));
     }
 
     private @Nullable Path archive(String name, boolean ofJob, Owner owner, int number) throws IOException {

@@ -1,9 +1,11 @@
 package dev.xpm.agent.workspace;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.xpm.protocol.codec.EventCodec;
+import dev.xpm.protocol.codec.ExperimentCodec;
+import dev.xpm.protocol.codec.LineFields;
 import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.workspace.JobInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -31,6 +33,22 @@ public final class JsonLines {
 
     /** The objects of the file, in order; none for a missing file. */
     static void forEach(Path file, Consumer<ObjectNode> sink) throws IOException {
+        forEachLine(file, objects(sink));
+    }
+
+    private interface Line {
+        void accept(byte[] bytes, int start, int end);
+    }
+
+    private static Line objects(Consumer<ObjectNode> sink) {
+        return (bytes, start, end) -> {
+            if (JsonFile.parse(bytes, start, end) instanceof ObjectNode object) {
+                sink.accept(object);
+            }
+        };
+    }
+
+    private static void forEachLine(Path file, Line sink) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             var unused = forEachLine(in, true, sink);
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -50,7 +68,7 @@ public final class JsonLines {
     static long forEachFrom(Path file, long from, Consumer<ObjectNode> sink) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             channel.position(from);
-            return from + forEachLine(Channels.newInputStream(channel), false, sink);
+            return from + forEachLine(Channels.newInputStream(channel), false, objects(sink));
         } catch (NoSuchFileException | NotDirectoryException e) {
             return from;
         }
@@ -62,7 +80,7 @@ public final class JsonLines {
      * @param withRest whether a last line without its end counts
      * @return how many bytes the lines with an end took
      */
-    private static long forEachLine(InputStream in, boolean withRest, Consumer<ObjectNode> sink) throws IOException {
+    private static long forEachLine(InputStream in, boolean withRest, Line sink) throws IOException {
         var buffer = new byte[CHUNK];
         int end = 0;
         long position = 0;
@@ -98,23 +116,52 @@ public final class JsonLines {
 
     /** The events of an event file, in order. */
     static void forEachEvent(Path file, Consumer<WorkspaceEvent> sink) throws IOException {
-        forEach(file, line -> {
-            WorkspaceEvent event = EventCodec.readLine(line);
+        var fields = new LineFields(JsonFile.MAPPER);
+        forEachLine(file, (bytes, start, end) -> {
+            WorkspaceEvent event = event(fields, bytes, start, end);
             if (event != null) {
                 sink.accept(event);
             }
         });
     }
 
-    /** The event that one complete line spells, or null. */
-    public static @Nullable WorkspaceEvent event(byte[] line) {
-        JsonNode node = JsonFile.parse(line);
-        return node instanceof ObjectNode object ? EventCodec.readLine(object) : null;
+    /** The submissions of a run's list, in order. Source: workspace-format.md 2.2. */
+    static void forEachSubmission(Path file, Consumer<JobInfo> sink) throws IOException {
+        var fields = new LineFields(JsonFile.MAPPER);
+        forEachLine(file, (bytes, start, end) -> {
+            JobInfo info = null;
+            if (fields.take(bytes, start, end)) {
+                info = ExperimentCodec.readInfo(fields);
+            } else if (JsonFile.parse(bytes, start, end) instanceof ObjectNode object) {
+                info = ExperimentCodec.readInfo(object);
+            }
+            if (info != null) {
+                sink.accept(info);
+            }
+        });
     }
 
-    private static void accept(byte[] bytes, int start, int end, Consumer<ObjectNode> sink) {
-        if (end - start > 1 && JsonFile.parse(bytes, start, end) instanceof ObjectNode object) {
-            sink.accept(object);
+    /** Reads single lines of event files. Not safe for use by several threads. */
+    public static final class EventReader {
+        private final LineFields fields = new LineFields(JsonFile.MAPPER);
+
+        /** The event that one complete line spells, or null. */
+        public @Nullable WorkspaceEvent read(byte[] bytes, int start, int end) {
+            return end - start < 2 ? null : event(fields, bytes, start, end);
+        }
+    }
+
+    private static @Nullable WorkspaceEvent event(LineFields fields, byte[] bytes, int start, int end) {
+        WorkspaceEvent event = fields.take(bytes, start, end) ? EventCodec.readKnown(fields) : null;
+        if (event != null) {
+            return event;
+        }
+        return JsonFile.parse(bytes, start, end) instanceof ObjectNode object ? EventCodec.readLine(object) : null;
+    }
+
+    private static void accept(byte[] bytes, int start, int end, Line sink) {
+        if (end - start > 1) {
+            sink.accept(bytes, start, end);
         }
     }
 }

@@ -1,11 +1,8 @@
 package dev.xpm.agent.workspace;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.xpm.protocol.codec.ExperimentCodec;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
-import dev.xpm.protocol.workspace.JobInfo;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.TaskId;
@@ -126,7 +123,10 @@ final class OrphanScan {
 
     private void addSubmitted(Set<Object> keys, ExperimentId experiment, RunId run) throws IOException {
         Path directory = tree.run(experiment, run);
-        JsonLines.forEach(directory.resolve("jobs.jsonl"), line -> add(keys, line));
+        JsonLines.forEachSubmission(
+                directory.resolve("jobs.jsonl"),
+                info -> keys.add(
+                        new JobKey(shared(info.key().task()), info.key().job())));
         for (Path tasksEntry : ExperimentDirectory.list(directory.resolve("jobs"))) {
             TaskId task = TaskId.orNull(nameOf(tasksEntry));
             for (Path link : ExperimentDirectory.list(tasksEntry)) {
@@ -135,13 +135,6 @@ final class OrphanScan {
                     keys.add(new JobKey(shared(task), job));
                 }
             }
-        }
-    }
-
-    private void add(Set<Object> keys, ObjectNode line) {
-        JobInfo info = ExperimentCodec.readInfo(line);
-        if (info != null) {
-            keys.add(new JobKey(shared(info.key().task()), info.key().job()));
         }
     }
 

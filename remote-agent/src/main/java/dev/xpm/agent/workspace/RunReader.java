@@ -242,15 +242,11 @@ final class RunReader {
     private static Map<JobId, JobInfo> submissions(Path directory) throws IOException {
         var submitted = new LinkedHashMap<JobId, JobInfo>();
         var tasks = new HashMap<TaskId, TaskId>();
-        JsonLines.forEach(directory.resolve(SUBMISSIONS), line -> {
-            JobInfo info = ExperimentCodec.readInfo(line);
-            if (info != null) {
-                // A run has many jobs of few tasks: each name is kept once.
-                TaskId task = tasks.computeIfAbsent(info.key().task(), Function.identity());
-                JobId job = info.key().job();
-                submitted.put(
-                        job, new JobInfo(new JobKey(task, job), info.tags(), info.timestamp(), info.transience()));
-            }
+        JsonLines.forEachSubmission(directory.resolve(SUBMISSIONS), info -> {
+            // A run has many jobs of few tasks: each name is kept once.
+            TaskId task = tasks.computeIfAbsent(info.key().task(), Function.identity());
+            JobId job = info.key().job();
+            submitted.put(job, new JobInfo(new JobKey(task, job), info.tags(), info.timestamp(), info.transience()));
         });
         return submitted;
     }

@@ -27,6 +27,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 /** However a file grows, each of its lines is told once, in order. Source: workspace-format.md 7.2. */
 @Tag("W15")
 class EventTailProperties {
+    private final EventTail.Reader reader = new EventTail.Reader();
     private Path file;
 
     @BeforeTry
@@ -50,7 +51,8 @@ class EventTailProperties {
             int end = Math.min(bytes.length, at + sizes.get(write % sizes.size()));
             Files.write(file, Arrays.copyOfRange(bytes, at, end), StandardOpenOption.APPEND);
             at = end;
-            assertThat(tail.read(file, event -> told.add(event.timestamp()))).isTrue();
+            assertThat(tail.read(file, reader, event -> told.add(event.timestamp())))
+                    .isTrue();
         }
         assertThat(told).isEqualTo(times(lines));
     }
@@ -65,7 +67,7 @@ class EventTailProperties {
         EventTail tail = EventTail.fromEnd(file, FileStamp.of(file));
         var told = new ArrayList<Double>();
         Files.write(file, Arrays.copyOfRange(bytes, cut, bytes.length), StandardOpenOption.APPEND);
-        tail.read(file, (WorkspaceEvent event) -> told.add(event.timestamp()));
+        tail.read(file, reader, (WorkspaceEvent event) -> told.add(event.timestamp()));
 
         int whole = (int) IntStream.range(0, cut).filter(i -> bytes[i] == '\n').count();
         assertThat(told).isEqualTo(times(lines.subList(whole, lines.size())));

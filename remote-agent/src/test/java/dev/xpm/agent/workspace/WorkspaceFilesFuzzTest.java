@@ -115,7 +115,7 @@ class WorkspaceFilesFuzzTest {
 
     @FuzzTest(maxDuration = "5m")
     void oneLineOfEvents(byte[] line) throws Exception {
-        WorkspaceEvent event = JsonLines.event(line);
+        WorkspaceEvent event = new JsonLines.EventReader().read(line, 0, line.length);
         if (event != null) {
             READER.readTree(dev.xpm.protocol.codec.MessageCodec.line(event));
         }
