@@ -2,6 +2,7 @@ package dev.xpm.it;
 
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.connect.SessionRequest;
@@ -48,7 +49,13 @@ final class MirrorClient implements AutoCloseable {
             return new MirrorClient(
                     mirror,
                     AgentSession.open(new SessionRequest(
-                            destination, workdir, launcher, null, LIMITS, new NoPrompter(), mirror)));
+                            destination,
+                            workdir,
+                            new Launch.Command(launcher),
+                            null,
+                            LIMITS,
+                            new NoPrompter(),
+                            mirror)));
         } catch (MonitorException e) {
             mirror.close();
             throw e;

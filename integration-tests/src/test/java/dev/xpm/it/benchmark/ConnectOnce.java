@@ -2,6 +2,7 @@ package dev.xpm.it.benchmark;
 
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.connect.RemoteLauncher;
 import dev.xpm.client.connect.SessionLimits;
@@ -31,7 +32,7 @@ final class ConnectOnce {
         var request = new SessionRequest(
                 destination,
                 arguments[1],
-                RemoteLauncher.custom(arguments[3]),
+                new Launch.Command(RemoteLauncher.custom(arguments[3])),
                 null,
                 SessionLimits.DEFAULT,
                 new NobodyThere(),

@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
         var choice =
-                new SshChoice(demo.host(), demo.workspace(), null, demo.sshOptions(), agent, null, null, null, false);
+                new SshChoice(demo.host(), demo.workspace(), null, demo.sshOptions(), null, LaunchChoice.by(agent));
         var limits = new SessionLimits(program.options().timeout, SessionLimits.DEFAULT.request());
         return viewer.show(choice.plan(settings, limits), face);
     }

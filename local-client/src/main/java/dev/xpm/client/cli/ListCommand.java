@@ -56,7 +56,7 @@ final class ListCommand implements Callable<Integer> {
         var limits = new SessionLimits(program.options().timeout, SessionLimits.DEFAULT.request());
         if (workspace.workspace != null
                 && LocalChoice.entry(settings, workspace.workspace).isRemote()) {
-            return new SshChoice(null, workspace.workdir, workspace.workspace, List.of(), null, null, null, null, false)
+            return new SshChoice(null, workspace.workdir, workspace.workspace, List.of(), null, LaunchChoice.OPEN)
                     .plan(settings, limits);
         }
         return LocalChoice.plan(

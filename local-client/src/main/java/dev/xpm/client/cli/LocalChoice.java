@@ -1,6 +1,7 @@
 package dev.xpm.client.cli;
 
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.LocalAgent;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.problem.MonitorException;
@@ -59,7 +60,11 @@ final class LocalChoice {
 
     static SessionPlan plan(Path directory, List<String> agentOptions, SessionLimits limits) {
         return new SessionPlan(
-                new Destination.Local(), directory.toString(), LocalAgent.launcher(agentOptions), null, limits);
+                new Destination.Local(),
+                directory.toString(),
+                new Launch.Command(LocalAgent.launcher(agentOptions)),
+                null,
+                limits);
     }
 
     private static Path resolved(String text, Path home) throws MonitorException {

@@ -1,25 +1,21 @@
 package dev.xpm.client.cli;
 
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.connect.SessionRequest;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which workspace to open, and how to start the agent there: what the options and the settings come to. */
 record SessionPlan(
         Destination destination,
         String workdir,
-        List<String> launcher,
+        Launch launch,
         @Nullable String shellInit,
         SessionLimits limits) {
-    SessionPlan {
-        launcher = List.copyOf(launcher);
-    }
-
     SessionRequest request(Prompter prompter, SessionListener listener) {
-        return new SessionRequest(destination, workdir, launcher, shellInit, limits, prompter, listener);
+        return new SessionRequest(destination, workdir, launch, shellInit, limits, prompter, listener);
     }
 }

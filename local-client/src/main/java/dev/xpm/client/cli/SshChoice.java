@@ -1,7 +1,6 @@
 package dev.xpm.client.cli;
 
 import dev.xpm.client.connect.Destination;
-import dev.xpm.client.connect.RemoteLauncher;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
@@ -19,18 +18,14 @@ import org.jspecify.annotations.Nullable;
  * interfaces.md 1.3.
  *
  * @param options values of {@code -o}; any of them replaces the whole list of the settings
- * @param offline null if the command line does not say
  */
 record SshChoice(
         @Nullable String host,
         @Nullable String workdir,
         @Nullable String workspace,
         List<String> options,
-        @Nullable String remoteXpm,
         @Nullable String shellInit,
-        @Nullable Boolean offline,
-        @Nullable String python,
-        boolean forceVersion) {
+        LaunchChoice launch) {
     SshChoice {
         options = List.copyOf(options);
     }
@@ -59,18 +54,9 @@ record SshChoice(
         return new SessionPlan(
                 new Destination.Ssh(parsed(hostText), sshOptions),
                 directory,
-                launcher(ssh),
+                launch.decide(ssh),
                 first(shellInit, ssh == null ? null : ssh.shellInit()),
                 limits);
-    }
-
-    private List<String> launcher(@Nullable SshSettings ssh) throws MonitorException {
-        String command = first(remoteXpm, ssh == null ? null : ssh.xpmPath());
-        if (command != null) {
-            return RemoteLauncher.custom(command);
-        }
-        boolean withoutNetwork = offline != null ? offline : ssh != null && ssh.uvOffline();
-        return RemoteLauncher.uv(withoutNetwork, first(python, ssh == null ? null : ssh.python()), forceVersion);
     }
 
     private static SshHost parsed(String text) throws MonitorException {

@@ -97,10 +97,7 @@ final class SshMonitorCommand implements Callable<Integer> {
                 remoteWorkdir == null ? workspace.workdir : remoteWorkdir,
                 workspace.workspace,
                 sshOptions,
-                remoteXpm,
                 shellInit,
-                uv,
-                python,
-                forceVersion);
+                new LaunchChoice(remoteXpm, uv, python, forceVersion));
     }
 }

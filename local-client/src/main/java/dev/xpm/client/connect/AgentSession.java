@@ -105,7 +105,7 @@ public final class AgentSession implements AutoCloseable {
     /** As {@link #begin(SessionRequest)}, over a transport that is open already and is closed with the session. */
     static AgentSession begin(SessionRequest request, Transport transport) throws MonitorException {
         try {
-            return new AgentSession(request, transport, transport.start(request.command()));
+            return new AgentSession(request, transport, AgentStart.start(request, transport));
         } catch (MonitorException | RuntimeException e) {
             transport.close();
             throw e;

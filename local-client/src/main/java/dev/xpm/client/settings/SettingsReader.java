@@ -142,13 +142,14 @@ final class SettingsReader {
         }
         String host = section.text("host");
         section.choice("transport", List.of("auto", "builtin"));
-        section.choice("launch", List.of("auto", "xpm_path", "uv"));
+        String launch = section.choice("launch", LaunchMode.words());
         var ssh = new SshSettings(
                 host == null ? "" : host,
                 section.text("shell_init"),
                 section.flag("uv_offline"),
                 section.text("python"),
                 section.text("xpm_path"),
+                launch == null ? LaunchMode.AUTO : LaunchMode.of(launch),
                 section.texts("options"));
         section.warnOfUnknownKeys();
         if (ssh.host().isEmpty()) {

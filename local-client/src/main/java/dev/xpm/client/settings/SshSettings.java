@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param uvOffline adds {@code --offline} to {@code uv tool run}
  * @param python for {@code uv tool run}
  * @param xpmPath command that starts experimaestro, in place of {@code uv}
+ * @param launch which way of starting it
  * @param options arguments for ssh; each may still hold several words
  */
 public record SshSettings(
@@ -19,6 +20,7 @@ public record SshSettings(
         boolean uvOffline,
         @Nullable String python,
         @Nullable String xpmPath,
+        LaunchMode launch,
         List<String> options) {
     public SshSettings {
         options = List.copyOf(options);

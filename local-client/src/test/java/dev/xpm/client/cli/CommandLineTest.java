@@ -1,8 +1,10 @@
 package dev.xpm.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.json.EventFormat;
 import dev.xpm.client.problem.MonitorException;
@@ -82,7 +84,11 @@ class CommandLineTest {
     }
 
     private static String text(SessionPlan plan) {
-        return plan.destination().label() + " " + plan.workdir() + " " + plan.launcher() + " " + plan.shellInit();
+        return plan.destination().label() + " " + plan.workdir() + " " + words(plan) + " " + plan.shellInit();
+    }
+
+    private static List<String> words(SessionPlan plan) {
+        return plan.launch() instanceof Launch.Command command ? command.words() : ((Launch.Uv) plan.launch()).words();
     }
 
     private static List<String> options(SessionPlan plan) {
@@ -90,6 +96,25 @@ class CommandLineTest {
                 .options().settings().stream()
                         .map(setting -> setting.key() + "=" + setting.value())
                         .toList();
+    }
+
+    @Test
+    void startsTheAgentAsTheSettingSays() throws Exception {
+        settings("""
+                workspaces:
+                  - {id: uv, path: /w, ssh: {host: h, launch: uv, xpm_path: own}}
+                  - {id: path, path: /w, ssh: {host: h, launch: xpm_path, xpm_path: own}}
+                  - {id: nothing, path: /w, ssh: {host: h, launch: xpm_path}}
+                """);
+
+        assertThat(words(plan("experiments", "ssh-monitor", "--workspace", "uv")))
+                .startsWith("uv", "tool", "run");
+        assertThat(words(plan("experiments", "ssh-monitor", "--workspace", "uv", "--remote-xpm", "a b")))
+                .containsExactly("a", "b");
+        assertThat(words(plan("experiments", "ssh-monitor", "--workspace", "path")))
+                .containsExactly("own");
+        assertThatThrownBy(() -> plan("experiments", "ssh-monitor", "--workspace", "nothing"))
+                .hasMessage("ssh.launch is xpm_path, but ssh.xpm_path is not set");
     }
 
     @Test

@@ -171,7 +171,7 @@ class AgentSessionTest {
         return new SessionRequest(
                 new Destination.Local(),
                 "/w",
-                launcher,
+                new Launch.Command(launcher),
                 null,
                 new SessionLimits(handshake, Duration.ofSeconds(30)),
                 ScriptedUser.wary(),

@@ -34,7 +34,13 @@ public final class PipedSession implements AutoCloseable {
         server.setDaemon(true);
         server.start();
         var request = new SessionRequest(
-                new Destination.Local(), "/ws", List.of("piped"), null, SessionLimits.DEFAULT, null, listener);
+                new Destination.Local(),
+                "/ws",
+                new Launch.Command(List.of("piped")),
+                null,
+                SessionLimits.DEFAULT,
+                null,
+                listener);
         session = AgentSession.begin(request, new PipedTransport());
         session.await();
     }

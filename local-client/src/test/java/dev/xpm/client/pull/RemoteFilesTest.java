@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.HeardSession;
+import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.ScriptedUser;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.connect.SessionRequest;
@@ -301,7 +302,7 @@ class RemoteFilesTest {
         return new SessionRequest(
                 destination,
                 workspace.toString(),
-                List.of("sh", "-c", script),
+                new Launch.Command(List.of("sh", "-c", script)),
                 null,
                 SessionLimits.DEFAULT,
                 ScriptedUser.wary(),

@@ -89,6 +89,7 @@ class SettingsFileTest {
                                 true,
                                 "python3",
                                 null,
+                                LaunchMode.AUTO,
                                 List.of("-p", "2222"))));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.HeardSession;
+import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.RemoteCommand;
 import dev.xpm.client.connect.RemoteProcess;
 import dev.xpm.client.connect.ScriptedUser;
@@ -439,7 +440,14 @@ class MinaTransportTest {
     }
 
     private static SessionRequest request(Destination destination, HeardSession heard, List<String> launcher) {
-        return new SessionRequest(destination, "/w", launcher, null, SessionLimits.DEFAULT, ScriptedUser.wary(), heard);
+        return new SessionRequest(
+                destination,
+                "/w",
+                new Launch.Command(launcher),
+                null,
+                SessionLimits.DEFAULT,
+                ScriptedUser.wary(),
+                heard);
     }
 
     private void start() throws IOException, GeneralSecurityException {
