@@ -81,9 +81,11 @@ final class Viewer {
         files.attach(session);
         mirror.attach(session);
         listener.screenBegins();
-        boolean ascii = program.options().ascii || settings.ascii();
+        boolean ascii = program.options().ascii || settings.monitor().ascii();
         String color = program.options().color.name().toLowerCase(Locale.ROOT);
-        var screen = new TerminalApp(mirror, files, TerminalOptions.of(terminal.environment(), ascii, color, true));
+        TerminalOptions look = TerminalOptions.of(terminal.environment(), ascii, color, true)
+                .with(settings.monitor().refresh(), settings.monitor().confirmQuit());
+        var screen = new TerminalApp(mirror, files, look);
         return screen.run(terminal.in(), terminal.out());
     }
 

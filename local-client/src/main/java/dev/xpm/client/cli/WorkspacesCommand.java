@@ -1,9 +1,11 @@
 package dev.xpm.client.cli;
 
 import dev.xpm.client.settings.FolderSettings;
+import dev.xpm.client.settings.HistorySettings;
 import dev.xpm.client.settings.SettingsFile;
 import dev.xpm.client.settings.SshSettings;
 import dev.xpm.client.settings.WorkspaceSettings;
+import dev.xpm.client.settings.YamlText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,19 +63,27 @@ final class WorkspacesCommand {
             var lines = new ArrayList<String>();
             if (!entry.env().isEmpty()) {
                 lines.add("env:");
-                entry.env().forEach((name, value) -> lines.add("  " + name + ": " + quoted(value)));
+                entry.env()
+                        .forEach((name, value) -> lines.add("  " + YamlText.of(name) + ": " + YamlText.quoted(value)));
             }
             list(lines, "triggers", entry.triggers());
             if (!entry.folders().isEmpty()) {
                 lines.add("folders:");
                 for (FolderSettings folder : entry.folders()) {
-                    lines.add("  - {path: " + quoted(folder.path()) + ", mode: " + folder.mode() + "}");
+                    lines.add("  - {path: " + YamlText.quoted(folder.path()) + ", mode: " + folder.mode() + "}");
                 }
+            }
+            if (entry.maxRetries() != WorkspaceSettings.DEFAULT_RETRIES) {
+                lines.add("max_retries: " + entry.maxRetries());
+            }
+            HistorySettings history = entry.history();
+            if (!history.equals(HistorySettings.DEFAULT)) {
+                lines.add("history: {max_done: " + history.maxDone() + ", max_failed: " + history.maxFailed() + "}");
             }
             SshSettings ssh = entry.ssh();
             if (ssh != null) {
                 lines.add("ssh:");
-                lines.add("  host: " + quoted(ssh.host()));
+                lines.add("  host: " + YamlText.quoted(ssh.host()));
                 ifSet(lines, "  shell_init", ssh.shellInit());
                 if (ssh.uvOffline()) {
                     lines.add("  uv_offline: true");
@@ -87,18 +97,14 @@ final class WorkspacesCommand {
 
         private static void list(List<String> lines, String name, List<String> values) {
             if (!values.isEmpty()) {
-                lines.add(name + ": " + values.stream().map(ListCommand::quoted).toList());
+                lines.add(name + ": " + values.stream().map(YamlText::quoted).toList());
             }
         }
 
         private static void ifSet(List<String> lines, String name, @Nullable String value) {
             if (value != null) {
-                lines.add(name + ": " + quoted(value));
+                lines.add(name + ": " + YamlText.quoted(value));
             }
-        }
-
-        private static String quoted(String value) {
-            return "'" + value.replace("'", "''") + "'";
         }
     }
 }

@@ -31,11 +31,12 @@ final class Findings {
 
     void refuseProblems() throws SettingsException {
         if (!problems.isEmpty()) {
-            throw new SettingsException(problems.stream().sorted(BY_PLACE).toList());
+            throw new SettingsException(
+                    problems.stream().distinct().sorted(BY_PLACE).toList());
         }
     }
 
     List<SettingsProblem> warnings() {
-        return warnings.stream().sorted(BY_PLACE).toList();
+        return warnings.stream().distinct().sorted(BY_PLACE).toList();
     }
 }

@@ -3,6 +3,8 @@ package dev.xpm.client.settings;
 import dev.xpm.client.problem.Nearest;
 import dev.xpm.client.yaml.Position;
 import dev.xpm.client.yaml.YamlNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -97,10 +99,10 @@ final class Section {
         return port;
     }
 
-    boolean flag(String key) {
+    boolean flag(String key, boolean otherwise) {
         YamlNode value = value(key);
         if (value == null) {
-            return false;
+            return otherwise;
         }
         String word = value instanceof YamlNode.Text text
                 ? interpolation.apply(text.value()).toLowerCase(Locale.ROOT)
@@ -109,6 +111,60 @@ final class Section {
             findings.problem(value.at(), name(key) + " must be true or false");
         }
         return TRUE.contains(word);
+    }
+
+    /** A whole number between two others, both allowed. */
+    int number(String key, int otherwise, int min, int max) {
+        YamlNode value = value(key);
+        if (value == null) {
+            return otherwise;
+        }
+        String digits = value instanceof YamlNode.Text text ? interpolation.apply(text.value()) : "";
+        int number = digits.matches("0|[1-9][0-9]{0,8}") ? Integer.parseInt(digits) : -1;
+        if (number < min || number > max) {
+            findings.problem(value.at(), name(key) + " must be a number " + min + "-" + max);
+            return otherwise;
+        }
+        return number;
+    }
+
+    /** A number above zero, which may have a fraction. */
+    double positive(String key, double otherwise) {
+        YamlNode value = value(key);
+        if (value == null) {
+            return otherwise;
+        }
+        String digits = value instanceof YamlNode.Text text ? interpolation.apply(text.value()) : "";
+        double number = digits.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") ? Double.parseDouble(digits) : 0;
+        if (number <= 0) {
+            findings.problem(value.at(), name(key) + " must be a number above 0");
+            return otherwise;
+        }
+        return number;
+    }
+
+    /** A path of this machine; as written if it is none. */
+    String path(String key, String text, Path home) {
+        try {
+            return UserPath.expand(text, home).toString();
+        } catch (InvalidPathException e) {
+            findings.problem(at(key), name(key) + " is not a path");
+            return text;
+        }
+    }
+
+    /** The names that the user gave, in a section that has none of its own. */
+    List<String> keys() {
+        return node.fields().stream().map(field -> field.key().value()).toList();
+    }
+
+    /** A text, or a list of them. */
+    List<String> oneOrSeveral(String key) {
+        if (value(key) instanceof YamlNode.Items) {
+            return texts(key);
+        }
+        String text = text(key);
+        return text == null ? List.of() : List.of(text);
     }
 
     List<String> texts(String key) {
@@ -164,11 +220,6 @@ final class Section {
             }
         }
         return sections;
-    }
-
-    /** Keys that exist but that nobody here reads. */
-    void accept(String... keys) {
-        known.addAll(List.of(keys));
     }
 
     /** To be called last: one warning for each key that nobody asked for. */

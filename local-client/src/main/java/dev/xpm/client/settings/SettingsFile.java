@@ -10,6 +10,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,22 +22,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where it was looked for, to be named in messages
  * @param workspaces in the order of the file, with unique ids
- * @param ascii draw with ASCII characters only
- * @param readOnly offer nothing that changes a workspace
+ * @param env environment of all tasks, only shown
  * @param warnings what to tell the user although the file can be used
  */
 public record SettingsFile(
         Path path,
         ServerSettings server,
         List<WorkspaceSettings> workspaces,
-        boolean ascii,
-        boolean readOnly,
+        Map<String, String> env,
+        HistorySettings history,
+        CarbonSettings carbon,
+        MonitorSettings monitor,
         List<SettingsProblem> warnings) {
     /** A settings file is written by hand; a larger one is another file. */
     private static final int MAX_BYTES = 1024 * 1024;
 
     public SettingsFile {
         workspaces = List.copyOf(workspaces);
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         warnings = List.copyOf(warnings);
     }
 
@@ -79,6 +83,14 @@ public record SettingsFile(
     /** The entry that is meant when none is named: the first that is not remote. */
     public Optional<WorkspaceSettings> firstLocal() {
         return workspaces.stream().filter(entry -> !entry.isRemote()).findFirst();
+    }
+
+    /** The local entry that an experiment belongs to by its id: entries and their patterns in order, the first counts. */
+    public Optional<WorkspaceSettings> triggeredBy(String experiment) {
+        return workspaces.stream()
+                .filter(entry -> !entry.isRemote())
+                .filter(entry -> entry.triggers().stream().anyMatch(trigger -> new Glob(trigger).matches(experiment)))
+                .findFirst();
     }
 
     private static Optional<YamlNode> parse(Path path, Findings findings) {

@@ -10,10 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The schema of the settings file. Source: interfaces.md 2. */
 final class SettingsReader {
+    /** More runs or retries than anybody keeps. */
+    private static final int MAX_COUNT = 1_000_000;
+
     private static final List<String> MODES = List.of("use", "backup", "move");
 
     private final Path path;
@@ -36,31 +41,19 @@ final class SettingsReader {
         YamlNode node = document.orElse(new YamlNode.Fields(List.of(), Position.START));
         if (!(node instanceof YamlNode.Fields fields)) {
             findings.problem(node.at(), "the file must be a mapping");
-            return new SettingsFile(path, ServerSettings.DEFAULT, List.of(), false, false, List.of());
+            return read(Optional.empty());
         }
         var root = new Section("", fields, findings, interpolation);
         ServerSettings server = server(root.section("server"));
         List<WorkspaceSettings> workspaces = workspaces(root);
-        boolean ascii = false;
-        boolean readOnly = false;
-        Section monitor = root.section("monitor");
-        if (monitor != null) {
-            ascii = monitor.flag("ascii");
-            readOnly = monitor.flag("read_only");
-            monitor.accept("theme", "refresh_ms", "confirm_quit", "notify", "reconnect", "host_probe_s");
-            monitor.accept("boards", "metrics", "briefs_dir", "keys");
-            monitor.warnOfUnknownKeys();
-        }
-        root.environment("env");
-        history(root.section("history"));
-        Section carbon = root.section("carbon");
-        if (carbon != null) {
-            carbon.accept("enabled", "provider", "country_iso_code", "region");
-            carbon.accept("report_interval_s", "warn_if_unavailable");
-            carbon.warnOfUnknownKeys();
-        }
+        Map<String, String> env = root.environment("env");
+        HistorySettings history = history(root.section("history"));
+        CarbonSettings carbon = carbon(root.section("carbon"));
+        Set<String> ids = workspaces.stream().map(WorkspaceSettings::id).collect(Collectors.toSet());
+        Section own = root.section("monitor");
+        MonitorSettings monitor = own == null ? MonitorSettings.DEFAULT : new MonitorReader(own, ids, home).read();
         root.warnOfUnknownKeys();
-        return new SettingsFile(path, server, workspaces, ascii, readOnly, findings.warnings());
+        return new SettingsFile(path, server, workspaces, env, history, carbon, monitor, findings.warnings());
     }
 
     private ServerSettings server(@Nullable Section section) {
@@ -75,6 +68,8 @@ final class SettingsReader {
             token = section.text("token");
             if (token != null && token.contains("${")) {
                 section.problem(section.at("token"), "token", "names a variable that is not set");
+            } else if (token != null && token.isEmpty()) {
+                section.problem(section.at("token"), "token", "must not be empty");
             }
             section.warnOfUnknownKeys();
         }
@@ -120,17 +115,17 @@ final class SettingsReader {
         for (Section folder : section.sections("folders")) {
             String folderPath = folder.required("path");
             String mode = folder.choice("mode", MODES);
-            folders.add(new FolderSettings(expand(folder, folderPath), mode == null ? "use" : mode));
+            folders.add(new FolderSettings(folder.path("path", folderPath, home), mode == null ? "use" : mode));
             folder.warnOfUnknownKeys();
         }
-        section.accept("max_retries");
-        history(section.section("history"));
         var entry = new WorkspaceSettings(
                 id,
                 ssh == null ? resolve(section, text) : text,
                 section.environment("env"),
                 section.texts("triggers"),
                 folders,
+                section.number("max_retries", WorkspaceSettings.DEFAULT_RETRIES, 0, MAX_COUNT),
+                history(section.section("history")),
                 ssh);
         section.warnOfUnknownKeys();
         return entry;
@@ -146,7 +141,7 @@ final class SettingsReader {
         var ssh = new SshSettings(
                 host == null ? "" : host,
                 section.text("shell_init"),
-                section.flag("uv_offline"),
+                section.flag("uv_offline", false),
                 section.text("python"),
                 section.text("xpm_path"),
                 launch == null ? LaunchMode.AUTO : LaunchMode.of(launch),
@@ -164,7 +159,7 @@ final class SettingsReader {
         List<String> items = section.texts("alt_workspaces");
         var folders = new ArrayList<FolderSettings>();
         for (String item : items) {
-            String folder = expand(section, paths.getOrDefault(item, item));
+            String folder = section.path("alt_workspaces", paths.getOrDefault(item, item), home);
             folders.add(new FolderSettings(folder, "use"));
         }
         if (!folders.isEmpty()) {
@@ -172,7 +167,7 @@ final class SettingsReader {
             folders.forEach(folder -> replacement
                     .append(replacement.length() == 0 ? "" : ", ")
                     .append("{path: ")
-                    .append(folder.path())
+                    .append(YamlText.of(folder.path()))
                     .append(", mode: use}"));
             section.warning(
                     section.at("alt_workspaces"), "alt_workspaces is deprecated; write folders: [" + replacement + "]");
@@ -180,20 +175,32 @@ final class SettingsReader {
         return folders;
     }
 
-    private static void history(@Nullable Section section) {
-        if (section != null) {
-            section.accept("max_done", "max_failed");
-            section.warnOfUnknownKeys();
+    private static HistorySettings history(@Nullable Section section) {
+        if (section == null) {
+            return HistorySettings.DEFAULT;
         }
+        var history = new HistorySettings(
+                section.number("max_done", HistorySettings.DEFAULT.maxDone(), 0, MAX_COUNT),
+                section.number("max_failed", HistorySettings.DEFAULT.maxFailed(), 0, MAX_COUNT));
+        section.warnOfUnknownKeys();
+        return history;
     }
 
-    private String expand(Section section, String text) {
-        try {
-            return UserPath.expand(text, home).toString();
-        } catch (InvalidPathException e) {
-            section.problem(section.at("path"), "path", "is not a path");
-            return text;
+    private static CarbonSettings carbon(@Nullable Section section) {
+        if (section == null) {
+            return CarbonSettings.DEFAULT;
         }
+        CarbonSettings usual = CarbonSettings.DEFAULT;
+        String provider = section.text("provider");
+        var carbon = new CarbonSettings(
+                section.flag("enabled", usual.enabled()),
+                provider == null ? usual.provider() : provider,
+                section.text("country_iso_code"),
+                section.text("region"),
+                section.positive("report_interval_s", usual.reportSeconds()),
+                section.flag("warn_if_unavailable", usual.warnIfUnavailable()));
+        section.warnOfUnknownKeys();
+        return carbon;
     }
 
     private String resolve(Section section, String text) {

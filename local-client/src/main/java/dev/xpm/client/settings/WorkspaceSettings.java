@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path local: absolute, {@code ~} expanded, free of links as far as it exists; remote: as written
  * @param env environment of its tasks, only shown
  * @param triggers globs over experiment ids
+ * @param maxRetries of a job, only shown
  * @param ssh null for a local workspace
  */
 public record WorkspaceSettings(
@@ -20,7 +21,11 @@ public record WorkspaceSettings(
         Map<String, String> env,
         List<String> triggers,
         List<FolderSettings> folders,
+        int maxRetries,
+        HistorySettings history,
         @Nullable SshSettings ssh) {
+    public static final int DEFAULT_RETRIES = 3;
+
     public WorkspaceSettings {
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         triggers = List.copyOf(triggers);

@@ -266,7 +266,13 @@ final class Face {
             }
             case REDRAW -> outside.redraw();
             case HELP -> push(new HelpPage(this, page().place()));
-            case QUIT -> dialog = Dialog.quit(() -> finished = true);
+            case QUIT -> {
+                if (options.confirmQuit()) {
+                    dialog = Dialog.quit(() -> finished = true);
+                } else {
+                    finished = true;
+                }
+            }
             default -> {}
         }
     }

@@ -24,9 +24,6 @@ import java.util.concurrent.TimeUnit;
  * key, a signal or an error.
  */
 public final class TerminalApp {
-    /** Data alone make a new drawing at most four times a second. Source: interfaces.md 3.12. */
-    private static final long DATA_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
     /** Running durations tick once a second. */
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -106,7 +103,7 @@ public final class TerminalApp {
             while (!face.isFinished()) {
                 face.update();
                 painter.paint(face);
-                Inbox.Delivery delivery = inbox.await(DATA_PAUSE_NANOS, untilNextTick());
+                Inbox.Delivery delivery = inbox.await(options.refresh().toNanos(), untilNextTick());
                 delivery.keys().forEach(key -> press(face, key));
             }
         } finally {

@@ -1,5 +1,6 @@
 package dev.xpm.client.tui;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
@@ -9,8 +10,18 @@ import java.util.Map;
  * @param ascii draw with ASCII characters only
  * @param mouse take clicks and the wheel; without it the terminal's own selection works
  * @param multiplexer what stands between us and the real terminal
+ * @param refresh data alone make a new drawing at most once in this time
+ * @param confirmQuit ask before leaving
  */
-public record TerminalOptions(boolean ascii, Colours colours, boolean mouse, Multiplexer multiplexer) {
+public record TerminalOptions(
+        boolean ascii, Colours colours, boolean mouse, Multiplexer multiplexer, Duration refresh, boolean confirmQuit) {
+    /** Four times a second. Source: interfaces.md 3.12. */
+    private static final Duration REFRESH = Duration.ofMillis(250);
+
+    public TerminalOptions(boolean ascii, Colours colours, boolean mouse, Multiplexer multiplexer) {
+        this(ascii, colours, mouse, multiplexer, REFRESH, true);
+    }
+
     /** How many colours to draw with. */
     public enum Colours {
         NONE,
@@ -33,6 +44,11 @@ public record TerminalOptions(boolean ascii, Colours colours, boolean mouse, Mul
     public static TerminalOptions of(Map<String, String> environment, boolean ascii, String color, boolean mouse) {
         return new TerminalOptions(
                 ascii || !isUnicode(environment), colours(environment, color), mouse, multiplexer(environment));
+    }
+
+    /** The same terminal with other wishes of the user. */
+    public TerminalOptions with(Duration newRefresh, boolean newConfirmQuit) {
+        return new TerminalOptions(ascii, colours, mouse, multiplexer, newRefresh, newConfirmQuit);
     }
 
     private static boolean isUnicode(Map<String, String> environment) {

@@ -229,14 +229,19 @@ class CommandLineTest {
 
     @Test
     void listsWorkspacesInFull() throws IOException {
-        settings(
-                "workspaces: [{id: a, path: ~/x, ssh: {host: u@h, uv_offline: yes, options: [-p, '22']}, env: {A: b}}]");
+        settings("workspaces: [{id: a, path: ~/x, ssh: {host: u@h, uv_offline: yes, options: [-p, '22']}, env: {A: b},"
+                + " triggers: ['x*'], folders: [{path: /f, mode: move}], max_retries: 9, history: {max_done: 2}}]");
 
         assertThat(run("workspaces", "list", "-v")).isZero();
         assertThat(out()).isEqualToNormalizingNewlines("""
                         - a: ~/x [remote: u@h]
                             env:
                               A: 'b'
+                            triggers: ['x*']
+                            folders:
+                              - {path: '/f', mode: move}
+                            max_retries: 9
+                            history: {max_done: 2, max_failed: 1}
                             ssh:
                               host: 'u@h'
                               uv_offline: true

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,8 @@ class SettingsFileTest {
                         Map.of(),
                         List.of(),
                         List.of(),
+                        3,
+                        new HistorySettings(5, 1),
                         new SshSettings(
                                 "user@hpc",
                                 ". /etc/profile; module load python/3.11",
@@ -159,6 +164,7 @@ class SettingsFileTest {
                         "FILE:8:43: workspaces[2].ssh.uv_offline must be true or false");
     }
 
+    @Tag("A-J9")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -175,10 +181,104 @@ class SettingsFileTest {
                 "[1]                          | FILE:1:1: the file must be a mapping",
                 "env: {A: [1]}                | FILE:1:10: env.A must be a string",
                 "server: {port: 1             | FILE:1:17: expected ',' or '}', but got <stream end>",
+                "server: {token: ''}          | FILE:1:17: server.token must not be empty",
+                "workspaces: [{id: a, path: /x, ssh: {host: no}}] | FILE:1:44: workspaces[0].ssh.host must be a string: write 'no' in quotes if that is meant",
+                "workspaces: [{id: [a], path: /x}] | FILE:1:19: workspaces[0].id must be a string",
+                "workspaces: [{id: a, path: /x, max_retries: -1}] | FILE:1:45: workspaces[0].max_retries must be a number 0-1000000",
+                "workspaces: [{id: a, path: /x, history: {max_done: 010}}] | FILE:1:52: workspaces[0].history.max_done must be a number 0-1000000",
+                "history: {max_failed: many}  | FILE:1:23: history.max_failed must be a number 0-1000000",
+                "carbon: {report_interval_s: 0} | FILE:1:29: carbon.report_interval_s must be a number above 0",
+                "carbon: {enabled: 2}         | FILE:1:19: carbon.enabled must be true or false",
+                "monitor: {refresh_ms: 10}    | FILE:1:23: monitor.refresh_ms must be a number 50-60000",
+                "monitor: {notify: mail}      | FILE:1:19: monitor.notify must be one of none, bell, desktop",
+                "monitor: {boards: [{id: b}]} | FILE:1:20: monitor.boards[0].path is required, or one of status_dir, log_dir, plots_dir",
+                "monitor: {boards: [{id: b, path: /x, workspace: w}]} | FILE:1:49: monitor.boards[0].workspace \"w\" is no id of a workspace",
+                "monitor: {metrics: {a: '('}} | FILE:1:24: monitor.metrics.a must be a regular expression: Unclosed group",
+                "monitor: {keys: {quit: {a: b}}} | FILE:1:24: monitor.keys.quit must be a string",
+                "a: &x [1]\\nb: [*x, *x, !!set {x}] | FILE:2:13: tags are not allowed",
                 "a: !!java.io.File [x]        | FILE:1:4: tags are not allowed",
             })
     void refusesAWrongValueWithItsPlace(String text, String problem) {
-        assertThat(problems(text)).containsExactly(problem);
+        assertThat(problems(text.replace("\\n", "\n"))).containsExactly(problem);
+    }
+
+    @Tag("A-J9")
+    @Test
+    void refusesAliasesThatBlowTheFileUpAndKeysThatAppearTwice() {
+        var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 10; i++) {
+            text.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", Collections.nCopies(9, "*a" + (i - 1)))));
+        }
+
+        assertThat(problems(text.toString()))
+                .singleElement()
+                .asString()
+                .matches("FILE:[0-9]+:[0-9]+: more than 20000 values, aliases counted in full");
+        assertThat(problems("server: {port: 1}\nserver: {port: 2}\n"))
+                .containsExactly("FILE:2:1: key \"server\" appears twice");
+    }
+
+    @Test
+    void readsWhatIsOursAlone() throws Exception {
+        MonitorSettings monitor = load("""
+                monitor: {refresh_ms: 100, confirm_quit: off, reconnect: no, read_only: yes, notify: bell, host_probe_s: 60,
+                          metrics: {loss: 'loss=(.*)', default: mrr}, keys: {quit: Q, refresh: [r, F5]}, briefs_dir: ~/b,
+                          boards: [{id: b, plots_dir: /p}]}
+                """).monitor();
+
+        assertThat(monitor.refresh()).isEqualTo(Duration.ofMillis(100));
+        assertThat(monitor.hostProbe()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(monitor.confirmQuit()).isFalse();
+        assertThat(monitor.reconnect()).isFalse();
+        assertThat(monitor.readOnly()).isTrue();
+        assertThat(monitor.notification()).isEqualTo("bell");
+        assertThat(monitor.metrics()).containsExactly(Map.entry("loss", "loss=(.*)"), Map.entry("default", "mrr"));
+        assertThat(monitor.keys()).isEqualTo(Map.of("quit", List.of("Q"), "refresh", List.of("r", "F5")));
+        assertThat(monitor.briefs()).isEqualTo(home.resolve("b").toString());
+        assertThat(monitor.boards()).containsExactly(new BoardSettings("b", null, null, null, null, "/p"));
+        assertThat(load("").monitor()).isEqualTo(MonitorSettings.DEFAULT);
+    }
+
+    @Test
+    void readsWhatIsOnlyShown() throws Exception {
+        SettingsFile settings = load("""
+                env: {A: 1}
+                history: {max_done: 7}
+                carbon: {enabled: no, report_interval_s: 1.5, region: x}
+                workspaces: [{id: a, path: /x, max_retries: 9, history: {max_failed: 0}}]
+                """);
+
+        assertThat(settings.env()).isEqualTo(Map.of("A", "1"));
+        assertThat(settings.history()).isEqualTo(new HistorySettings(7, 1));
+        assertThat(settings.carbon()).isEqualTo(new CarbonSettings(false, "codecarbon", null, "x", 1.5, true));
+        assertThat(settings.workspaces().get(0).maxRetries()).isEqualTo(9);
+        assertThat(settings.workspaces().get(0).history()).isEqualTo(new HistorySettings(5, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "toy-1, laptop",
+        "toy-, laptop",
+        "toy, ''",
+        "TOY-1, ''",
+        "my-toy-1, ''",
+        "paper1-a, laptop",
+        "paper3-a, ''",
+        "paper1-ab, ''",
+        "a.b/c.final, second",
+        "t.final, ''",
+        "far-1, ''",
+    })
+    void findsTheWorkspaceOfAnExperiment(String experiment, String workspace) throws Exception {
+        SettingsFile settings = load("""
+                workspaces:
+                - {id: remote, path: /r, triggers: ["*"], ssh: {host: h}}
+                - {id: laptop, path: /a, triggers: ["toy-*", "paper[12]-?"]}
+                - {id: second, path: /b, triggers: ["[!t]*.final", "toy-*"]}
+                """);
+
+        assertThat(settings.triggeredBy(experiment).map(WorkspaceSettings::id).orElse(""))
+                .isEqualTo(workspace);
     }
 
     @Test
@@ -255,6 +355,7 @@ class SettingsFileTest {
                         + "[{path: /data/old, mode: use}, {path: /elsewhere, mode: use}]");
     }
 
+    @Tag("A-S3")
     @ParameterizedTest
     @CsvSource({"rw-rw-rw-", "rw-r--rw-"})
     void refusesAFileThatOthersCanWrite(String rights) throws Exception {
@@ -266,6 +367,7 @@ class SettingsFileTest {
                 .hasMessage(file + ": can be written by other users; run: chmod go-w " + file.toRealPath());
     }
 
+    @Tag("A-S3")
     @Test
     void refusesAFileInADirectoryThatOthersCanWrite() throws Exception {
         Files.writeString(file, "");

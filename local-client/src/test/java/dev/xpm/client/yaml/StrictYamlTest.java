@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,7 @@ class StrictYamlTest {
                 });
     }
 
+    @Tag("A-J9")
     @Test
     void refusesADocumentThatAliasesBlowUp() {
         var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
