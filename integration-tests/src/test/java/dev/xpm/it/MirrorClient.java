@@ -12,6 +12,8 @@ import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.JobEntry;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.Source;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.it.host.TestHost;
@@ -42,8 +44,9 @@ final class MirrorClient implements AutoCloseable {
 
     /** Connects; the agent is started with these words. */
     static MirrorClient open(TestHost host, String workdir, List<String> launcher) throws MonitorException {
-        var mirror =
-                new WorkspaceMirror(UntrustedText.of(host.destination()), UntrustedText.of(workdir), Clock.systemUTC());
+        var mirror = new WorkspaceMirror(
+                new Source(SourceId.ONLY, UntrustedText.of(host.destination()), UntrustedText.of(workdir)),
+                Clock.systemUTC());
         var destination = new Destination.Ssh(SshHost.parse(host.destination()), SshOptions.parse(host.options()));
         try {
             return new MirrorClient(
@@ -82,7 +85,7 @@ final class MirrorClient implements AutoCloseable {
 
     /** Shows the jobs of an experiment from now on. */
     void show(String experiment) {
-        mirror.open(RunKey.current(new ExperimentId(experiment)));
+        mirror.open(RunKey.current(SourceId.ONLY, new ExperimentId(experiment)));
     }
 
     List<String> experiments() {
@@ -101,7 +104,7 @@ final class MirrorClient implements AutoCloseable {
     }
 
     List<JobEntry> entries(String experiment) {
-        Answer<JobTable> table = mirror.state().table(RunKey.current(new ExperimentId(experiment)));
+        Answer<JobTable> table = mirror.state().table(RunKey.current(SourceId.ONLY, new ExperimentId(experiment)));
         return table instanceof Answer.Known<JobTable> known ? known.value().jobs() : List.of();
     }
 

@@ -1,5 +1,8 @@
 package dev.xpm.it.screen;
 
+import dev.xpm.client.mirror.Fleet;
+import dev.xpm.client.mirror.Source;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.pull.DirectoryCopy;
@@ -36,11 +39,12 @@ public final class FailingScreen {
     }
 
     public static void main(String[] arguments) {
-        var mirror = new WorkspaceMirror(UntrustedText.of("host"), UntrustedText.of("/ws"), Clock.systemUTC());
+        var mirror = new WorkspaceMirror(
+                new Source(SourceId.ONLY, UntrustedText.of("host"), UntrustedText.of("/ws")), Clock.systemUTC());
         var options = TerminalOptions.of(System.getenv(), false, "auto", true);
         var pressed = new AtomicBoolean();
         try {
-            new TerminalApp(mirror, new NoFiles(), options)
+            new TerminalApp(Fleet.of(mirror), source -> new NoFiles(), options)
                     .run(new Keyboard(System.in, pressed), new Paper(System.out, pressed));
         } catch (MonitorException e) {
             System.err.println(e.sentence());

@@ -4,6 +4,9 @@ import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.json.EventPrinter;
+import dev.xpm.client.mirror.Fleet;
+import dev.xpm.client.mirror.Source;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
@@ -85,7 +88,7 @@ final class Viewer {
         String color = program.options().color.name().toLowerCase(Locale.ROOT);
         TerminalOptions look = TerminalOptions.of(terminal.environment(), ascii, color, true)
                 .with(settings.monitor().refresh(), settings.monitor().confirmQuit());
-        var screen = new TerminalApp(mirror, files, look);
+        var screen = new TerminalApp(Fleet.of(mirror), source -> files, look);
         return screen.run(terminal.in(), terminal.out());
     }
 
@@ -117,7 +120,7 @@ final class Viewer {
 
     private WebApp start(WorkspaceMirror mirror, SessionFiles files, WebOptions web) {
         try {
-            return program.leaving().closeAtEnd(WebApp.start(mirror, files, web));
+            return program.leaving().closeAtEnd(WebApp.start(Fleet.of(mirror), source -> files, web));
         } catch (MonitorException e) {
             throw new CompletionException(e);
         }
@@ -136,7 +139,8 @@ final class Viewer {
         var host = UntrustedText.of(
                 plan.destination() instanceof Destination.Ssh ssh ? ssh.host().text() : "");
         return program.leaving()
-                .closeAtEnd(new WorkspaceMirror(host, UntrustedText.of(plan.workdir()), Clock.systemUTC()));
+                .closeAtEnd(new WorkspaceMirror(
+                        new Source(SourceId.ONLY, host, UntrustedText.of(plan.workdir())), Clock.systemUTC()));
     }
 
     private AgentSession open(SessionPlan plan, SessionListener listener) throws MonitorException {

@@ -46,6 +46,15 @@ public record MirrorState(
                 .orElse(null);
     }
 
+    public SourceId id() {
+        return source.id();
+    }
+
+    /** The key of an experiment's current run. */
+    public RunKey key(ExperimentId id) {
+        return RunKey.current(source.id(), id);
+    }
+
     /** The jobs of a run; loading if they were never asked for. */
     public Answer<JobTable> table(RunKey key) {
         return tables.getOrDefault(key, Answer.loading());

@@ -67,6 +67,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     /** Source: interfaces.md 3.10. */
     private static final int MAX_OUTPUT_LINES = 10_000;
 
+    private final SourceId id;
     private final ScheduledExecutorService thread;
     private final Clock clock;
     private final Thinner<Object> thinner;
@@ -93,11 +94,13 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     private volatile MirrorState state;
 
     /**
-     * @param host what the user calls the host, empty for this machine
-     * @param workspace as the user wrote it; the peer's answer replaces it
+     * A mirror without a session.
+     *
+     * @param source with the workspace as the user wrote it; the peer's answer replaces it
      */
-    public WorkspaceMirror(UntrustedText host, UntrustedText workspace, Clock clock) {
-        this.source = new Source(host, workspace);
+    public WorkspaceMirror(Source source, Clock clock) {
+        this.id = source.id();
+        this.source = source;
         this.clock = clock;
         var executor = new ScheduledThreadPoolExecutor(1, work -> {
             var worker = new Thread(work, "xpm-mirror");
@@ -108,6 +111,11 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
         this.thread = executor;
         this.thinner = new Thinner<>(executor, System::nanoTime);
         this.state = freeze(0);
+    }
+
+    /** Which of the watched workspaces it is; never changes. */
+    public SourceId id() {
+        return id;
     }
 
     /** The newest published state; never null, never waits. */
@@ -140,7 +148,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
         run(() -> {
             session = opened;
             UntrustedText path = opened.server().workspacePath();
-            source = path == null || path.isEmpty() ? source : new Source(source.host(), path);
+            source = path == null || path.isEmpty() ? source : source.at(path);
             link = new Link.Live(0);
             askedForBefore = true;
             publish();
@@ -402,16 +410,20 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
         }
     }
 
-    private void reload(@Nullable ExperimentId id) {
-        if (id == null || !current.containsKey(id)) {
+    private void reload(@Nullable ExperimentId experiment) {
+        if (experiment == null || !current.containsKey(experiment)) {
             thinner.request("experiments", RELOAD_PAUSE, () -> loadExperiments(false));
             return;
         }
-        RunKey key = RunKey.current(id);
-        thinner.request(id, RELOAD_PAUSE, () -> loadExperiment(id));
+        RunKey key = key(experiment);
+        thinner.request(experiment, RELOAD_PAUSE, () -> loadExperiment(experiment));
         if (tables.containsKey(key)) {
-            thinner.request(key, reloadPause(id), () -> loadJobs(key, false));
+            thinner.request(key, reloadPause(experiment), () -> loadJobs(key, false));
         }
+    }
+
+    private RunKey key(ExperimentId experiment) {
+        return RunKey.current(id, experiment);
     }
 
     private Duration reloadPause(ExperimentId id) {
@@ -470,7 +482,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
         }
         boolean relaunched = !Objects.equals(model.experiment().run(), experiment.run());
         if (relaunched) {
-            RunKey key = RunKey.current(experiment.id());
+            RunKey key = key(experiment.id());
             if (tables.containsKey(key)) {
                 run(() -> loadJobs(key, true));
             }

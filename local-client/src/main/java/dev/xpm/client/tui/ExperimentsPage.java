@@ -1,6 +1,6 @@
 package dev.xpm.client.tui;
 
-import dev.xpm.client.mirror.MirrorState;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Counts;
@@ -29,39 +29,40 @@ final class ExperimentsPage implements Page {
 
     ExperimentsPage(Face face) {
         this.face = face;
-        this.table = new TableView<>(
-                List.of(
-                        new Column<>(
-                                "ID",
-                                12,
-                                16,
-                                16,
-                                true,
-                                0,
-                                (row, width) -> List.of(Piece.of(shortened(row.id(), width), Tone.STRONG))),
-                        new Column<>("Run", 12, 15, 15, false, 3, (row, width) -> List.of(run(row))),
-                        new Column<>("Host", 6, 6, 12, false, 5, (row, width) -> List.of(Piece.plain(row.host()))),
-                        new Column<>(
-                                "Status",
-                                12,
-                                12,
-                                12,
-                                false,
-                                0,
-                                (row, width) ->
-                                        List.of(Piece.of(face.ascii() ? row.asciiStatus() : row.status(), row.tone()))),
-                        new Column<>(
-                                "Started",
-                                11,
-                                11,
-                                FULL_STAMP,
-                                false,
-                                6,
-                                (row, width) ->
-                                        List.of(Piece.plain(width < FULL_STAMP ? row.shortStarted() : row.started()))),
-                        Column.fixed("Duration", 8, 7, (row, width) -> List.of(Piece.plain(row.duration()))),
-                        Column.fixed("CO2", 8, 2, (row, width) -> List.of(Piece.plain(row.co2())))),
-                ExperimentRow::id);
+        var columns = new ArrayList<Column<ExperimentRow>>();
+        if (face.fleet().isSeveral()) {
+            columns.add(Columns.source(row -> row.key().source()));
+        }
+        columns.addAll(List.of(
+                new Column<>(
+                        "ID",
+                        12,
+                        16,
+                        16,
+                        true,
+                        0,
+                        (row, width) -> List.of(Piece.of(shortened(row.id(), width), Tone.STRONG))),
+                new Column<>("Run", 12, 15, 15, false, 3, (row, width) -> List.of(run(row))),
+                new Column<>("Host", 6, 6, 12, false, 5, (row, width) -> List.of(Piece.plain(row.host()))),
+                new Column<>(
+                        "Status",
+                        12,
+                        12,
+                        12,
+                        false,
+                        0,
+                        (row, width) -> List.of(Piece.of(face.ascii() ? row.asciiStatus() : row.status(), row.tone()))),
+                new Column<>(
+                        "Started",
+                        11,
+                        11,
+                        FULL_STAMP,
+                        false,
+                        6,
+                        (row, width) -> List.of(Piece.plain(width < FULL_STAMP ? row.shortStarted() : row.started()))),
+                Column.fixed("Duration", 8, 7, (row, width) -> List.of(Piece.plain(row.duration()))),
+                Column.fixed("CO2", 8, 2, (row, width) -> List.of(Piece.plain(row.co2())))));
+        this.table = new TableView<>(columns, ExperimentRow::key);
     }
 
     private static Piece run(ExperimentRow row) {
@@ -88,9 +89,9 @@ final class ExperimentsPage implements Page {
 
     @Override
     public void refresh() {
-        MirrorState state = face.state();
-        total = state.experiments().orElse(List.of()).size();
-        table.show(Tables.experiments(state, search.text(), order.by(), order.reversed(), face.now()));
+        FleetState fleet = face.fleet();
+        total = fleet.experiments().orElse(List.of()).size();
+        table.show(Tables.experiments(fleet, search.text(), order.by(), order.reversed(), face.now()));
     }
 
     @Override
@@ -102,17 +103,16 @@ final class ExperimentsPage implements Page {
         }
         Canvas body = canvas.rows(y, canvas.height() - y);
         if (table.rows().isEmpty()) {
-            MirrorState state = face.state();
+            FleetState fleet = face.fleet();
             body.centred(Messages.of(
-                    state.experiments(),
+                    fleet.experiments(),
                     "experiments",
-                    total > 0 ? Messages.noMatch("experiment") : Messages.noExperiments(state.source())));
+                    total > 0 ? Messages.noMatch("experiment") : Messages.noExperiments(fleet)));
             return;
         }
         table.draw(
                 body,
-                row -> ExperimentRow.of(
-                        row.experiment(), face.now(), face.state().zone()),
+                row -> row.at(face.now()),
                 order.by() == ExperimentSort.NAME ? "ID" : order.by().title(),
                 order.reversed());
     }
@@ -123,12 +123,12 @@ final class ExperimentsPage implements Page {
         switch (action) {
             case OPEN_EXPERIMENT -> {
                 if (row != null) {
-                    face.push(new JobsPage(face, RunKey.current(row.id())));
+                    face.push(new JobsPage(face, row.key()));
                 }
             }
             case SHOW_RUNS -> {
                 if (row != null) {
-                    face.push(new RunsPage(face, row.id(), this));
+                    face.push(new RunsPage(face, row.key(), this));
                 }
             }
             case SEARCH_EXPERIMENTS -> search.open();
@@ -138,7 +138,7 @@ final class ExperimentsPage implements Page {
             case SORT_EXPERIMENTS_NAME -> order.choose(ExperimentSort.NAME);
             case COPY_EXPERIMENT_PATH -> {
                 if (row != null) {
-                    face.copy(Paths.experiment(face.state().source(), row.id()));
+                    face.copy(Paths.experiment(face.state(row.key().source()).source(), row.id()));
                 }
             }
             default -> {
@@ -169,8 +169,8 @@ final class ExperimentsPage implements Page {
     }
 
     /** Puts the cursor on an experiment. */
-    void select(ExperimentId id) {
-        table.select(id);
+    void select(RunKey key) {
+        table.select(key);
     }
 
     @Override

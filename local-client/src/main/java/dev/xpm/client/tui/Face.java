@@ -1,9 +1,12 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.mirror.Fleet;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.Link;
 import dev.xpm.client.mirror.MirrorState;
-import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.pull.FleetFiles;
 import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.KeyMap;
@@ -28,8 +31,8 @@ final class Face {
     private static final int LEAST_WIDTH = 60;
     private static final int LEAST_HEIGHT = 15;
 
-    private final WorkspaceMirror mirror;
-    private final WorkspaceFiles files;
+    private final Fleet fleet;
+    private final FleetFiles files;
     private final TerminalOptions options;
     private final Clock clock;
     private final Outside outside;
@@ -37,7 +40,7 @@ final class Face {
     private final Frame frame = new Frame(this);
     private final Toasts toasts = new Toasts();
     private final PageStacks pages;
-    private MirrorState state;
+    private FleetState state;
     private @Nullable Dialog dialog;
     private Totals totals;
     private boolean started;
@@ -58,14 +61,14 @@ final class Face {
         void redraw();
     }
 
-    Face(WorkspaceMirror mirror, WorkspaceFiles files, TerminalOptions options, Clock clock, Outside outside) {
-        this.mirror = mirror;
+    Face(Fleet fleet, FleetFiles files, TerminalOptions options, Clock clock, Outside outside) {
+        this.fleet = fleet;
         this.files = files;
         this.options = options;
         this.clock = clock;
         this.outside = outside;
         this.theme = new Theme(options.colours());
-        this.state = mirror.state();
+        this.state = fleet.state();
         this.totals = Totals.of(state);
         this.pages = new PageStacks(
                 Tab.MONITOR,
@@ -77,16 +80,22 @@ final class Face {
         page().refresh();
     }
 
-    MirrorState state() {
+    /** What all watched workspaces look like. */
+    FleetState fleet() {
         return state;
+    }
+
+    /** What one of them looks like. */
+    MirrorState state(SourceId source) {
+        return state.of(source);
     }
 
     Totals totals() {
         return totals;
     }
 
-    WorkspaceMirror mirror() {
-        return mirror;
+    WorkspaceMirror mirror(SourceId source) {
+        return fleet.of(source);
     }
 
     Theme theme() {
@@ -127,7 +136,7 @@ final class Face {
     }
 
     boolean hasUnreadOutput() {
-        return pages.tab() != Tab.OUTPUT && state.output().size() > readOutput;
+        return pages.tab() != Tab.OUTPUT && outputSize() > readOutput;
     }
 
     Toasts.@Nullable Toast currentToast() {
@@ -159,12 +168,12 @@ final class Face {
         }
     }
 
-    void openLog(JobKey job, UntrustedText directory) {
-        push(new LogPage(this, files, job, directory));
+    void openLog(SourceId source, JobKey job, UntrustedText directory) {
+        push(new LogPage(this, source, job, directory));
     }
 
-    WorkspaceFiles files() {
-        return files;
+    WorkspaceFiles files(SourceId source) {
+        return files.of(source);
     }
 
     /** Puts a text on the user's clipboard, cleaned. */
@@ -181,26 +190,34 @@ final class Face {
 
     /** Takes what the mirror published last. */
     void update() {
-        MirrorState before = state;
-        state = mirror.state();
+        FleetState before = state;
+        state = fleet.state();
         if (state.version() == before.version()) {
             return;
         }
         totals = Totals.of(state);
-        announce(before.link(), state.link());
+        for (MirrorState now : state.states()) {
+            announce(now.id(), before.of(now.id()).link(), now.link());
+        }
         if (pages.tab() == Tab.OUTPUT) {
-            readOutput = state.output().size();
+            readOutput = outputSize();
         }
         openOnlyExperiment();
         page().refresh();
     }
 
-    private void announce(Link before, Link now) {
+    private void announce(SourceId source, Link before, Link now) {
+        String where = state.isSeveral() ? source.name() + ": " : "";
         if (now instanceof Link.Lost lost && !(before instanceof Link.Lost)) {
-            toast(UntrustedText.of("Connection lost: " + lost.reason().sentence()), Tone.BAD);
+            toast(UntrustedText.of(where + "Connection lost: " + lost.reason().sentence()), Tone.BAD);
         } else if (now instanceof Link.Live && before instanceof Link.Lost) {
-            toast(UntrustedText.of("Connected again"), Tone.GOOD);
+            toast(UntrustedText.of(where + "Connected again"), Tone.GOOD);
         }
+    }
+
+    /** Lines of all that the remote sides printed. */
+    private int outputSize() {
+        return state.states().stream().mapToInt(one -> one.output().size()).sum();
     }
 
     /** Exactly one experiment at the first load is opened at once. Source: interfaces.md 3.1. */
@@ -209,9 +226,13 @@ final class Face {
             return;
         }
         started = true;
-        List<Experiment> experiments = state.experiments().orElse(List.of());
+        if (state.isSeveral()) {
+            return;
+        }
+        MirrorState only = state.states().get(0);
+        List<Experiment> experiments = only.experiments().orElse(List.of());
         if (experiments.size() == 1 && pages.tab() == Tab.MONITOR && pages.isAtBottom()) {
-            push(new JobsPage(this, RunKey.current(experiments.get(0).id())));
+            push(new JobsPage(this, only.key(experiments.get(0).id())));
         }
     }
 
@@ -253,7 +274,7 @@ final class Face {
         switch (action) {
             case BACK -> back();
             case REFRESH -> {
-                mirror.refresh();
+                fleet.refresh();
                 toast(UntrustedText.of("Reading everything again"), Tone.PLAIN);
             }
             case JOBS_TAB, SERVICES_TAB -> toast(UntrustedText.of("Select an experiment first"), Tone.CAUTION);
@@ -262,7 +283,7 @@ final class Face {
             case WARNINGS -> pages.open(Tab.WARNINGS);
             case OUTPUT -> {
                 pages.open(Tab.OUTPUT);
-                readOutput = state.output().size();
+                readOutput = outputSize();
             }
             case REDRAW -> outside.redraw();
             case HELP -> push(new HelpPage(this, page().place()));

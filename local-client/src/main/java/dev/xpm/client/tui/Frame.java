@@ -1,10 +1,10 @@
 package dev.xpm.client.tui;
 
-import dev.xpm.client.mirror.MirrorState;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.view.KeyMap;
 import dev.xpm.client.view.LinkLook;
 import dev.xpm.client.view.Place;
-import dev.xpm.client.view.ServiceRow;
+import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.Tone;
 import dev.xpm.client.view.Totals;
 import dev.xpm.protocol.text.DisplayWidth;
@@ -27,16 +27,16 @@ final class Frame {
         Theme theme = canvas.theme();
         Style bar = theme.bar();
         canvas.fill(0, bar);
-        MirrorState state = face.state();
+        FleetState fleet = face.fleet();
         boolean wide = canvas.width() >= WIDE_SCREEN;
-        LinkLook link = LinkLook.of(state.link(), face.here());
+        LinkLook link = LinkLook.of(fleet, face.here());
         List<Totals.Part> totals = face.totals().parts();
         String clock = CLOCK.format(face.now().atZone(face.here()));
         int rest = 6 + 3 + DisplayWidth.of(link.words()) + 2 + clock.length() + 2;
         for (Totals.Part part : totals) {
             rest += DisplayWidth.of(wide ? part.wide() : part.narrow()) + (wide ? 2 : 1);
         }
-        String source = state.source().display().forTerminal();
+        String source = fleet.display().forTerminal();
         int room = Math.max(10, canvas.width() - rest);
         int x = canvas.text(1, 0, "xpm", theme.accent().on(bar.background()));
         x = canvas.text(
@@ -87,12 +87,8 @@ final class Frame {
         String name = tab.key() + " " + (wide ? tab.title() : tab.shortTitle());
         return switch (tab) {
             case MONITOR -> name;
-            case SERVICES ->
-                counted(
-                        name,
-                        ServiceRow.active(face.state().experiments().orElse(List.of()))
-                                .size());
-            case WARNINGS -> counted(name, face.state().warnings().size());
+            case SERVICES -> counted(name, Tables.activeServices(face.fleet()).size());
+            case WARNINGS -> counted(name, Tables.warnings(face.fleet()).size());
             case OUTPUT -> face.hasUnreadOutput() ? name + "*" : name;
         };
     }

@@ -58,19 +58,25 @@ final class JobPage implements Page {
     private @Nullable JobDetail detail() {
         return list.answer() instanceof Answer.Known<JobTable> known
                 ? JobDetail.of(
-                        known.value(), job, process, face.now(), face.state().zone())
+                        known.value(),
+                        job,
+                        process,
+                        face.now(),
+                        face.state(list.key().source()).zone())
                 : null;
     }
 
     private void askForProcess(JobDetail of) {
         if (of.row().entry().job().process() != null || of.row().isRunning()) {
             JobId asked = job;
-            var unused = face.mirror().processInfo(of.row().key()).whenComplete((info, failure) -> {
-                if (info != null && asked.equals(job)) {
-                    process = info.orElse(null);
-                    face.wake();
-                }
-            });
+            var unused = face.mirror(list.key().source())
+                    .processInfo(of.row().key())
+                    .whenComplete((info, failure) -> {
+                        if (info != null && asked.equals(job)) {
+                            process = info.orElse(null);
+                            face.wake();
+                        }
+                    });
         }
     }
 

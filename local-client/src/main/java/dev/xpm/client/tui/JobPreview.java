@@ -6,6 +6,7 @@ import dev.xpm.client.view.JobDetail;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.workspace.JobId;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,8 @@ final class JobPreview {
 
     private JobPreview() {}
 
-    static void draw(Canvas canvas, Face face, @Nullable JobTable jobs, JobId id) {
-        JobDetail detail = jobs == null
-                ? null
-                : JobDetail.of(jobs, id, null, face.now(), face.state().zone());
+    static void draw(Canvas canvas, Face face, ZoneId zone, @Nullable JobTable jobs, JobId id) {
+        JobDetail detail = jobs == null ? null : JobDetail.of(jobs, id, null, face.now(), zone);
         if (detail == null) {
             return;
         }

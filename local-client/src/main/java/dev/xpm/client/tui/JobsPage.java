@@ -2,6 +2,7 @@ package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.JobTable;
+import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.JobRow;
@@ -38,7 +39,7 @@ final class JobsPage implements Page {
         this.face = face;
         this.key = key;
         this.table = new TableView<>(JobColumns.of(face.ascii()), JobRow::key);
-        face.mirror().open(key);
+        face.mirror(key.source()).open(key);
     }
 
     @Override
@@ -50,8 +51,12 @@ final class JobsPage implements Page {
         return key;
     }
 
+    private MirrorState state() {
+        return face.state(key.source());
+    }
+
     Answer<JobTable> answer() {
-        return face.state().table(key);
+        return state().table(key);
     }
 
     @Override
@@ -70,13 +75,7 @@ final class JobsPage implements Page {
         shown = jobs;
         shownSearch = search.text();
         total = jobs.jobs().size();
-        table.show(Tables.jobs(
-                jobs,
-                search.text(),
-                order.by(),
-                order.reversed(),
-                face.now(),
-                face.state().zone()));
+        table.show(Tables.jobs(jobs, search.text(), order.by(), order.reversed(), face.now(), state().zone()));
     }
 
     private void sortAgain() {
@@ -109,6 +108,7 @@ final class JobsPage implements Page {
             JobPreview.draw(
                     canvas.rows(canvas.height() - below, below),
                     face,
+                    state().zone(),
                     jobs,
                     row.key().job());
         }
@@ -175,13 +175,13 @@ final class JobsPage implements Page {
         if (phase == JobPhase.SCHEDULED) {
             face.toast(UntrustedText.of("The job is scheduled: it has no logs yet"), Tone.CAUTION);
         } else {
-            face.openLog(row.key(), path(row));
+            face.openLog(key.source(), row.key(), path(row));
         }
     }
 
     UntrustedText path(JobRow row) {
         UntrustedText path = row.entry().job().path();
-        return path == null || path.isEmpty() ? Paths.job(face.state().source(), row.key()) : path;
+        return path == null || path.isEmpty() ? Paths.job(state().source(), row.key()) : path;
     }
 
     /** The neighbour of a job in the list as it is sorted now; puts the cursor there. */

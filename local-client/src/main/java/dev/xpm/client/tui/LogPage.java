@@ -1,6 +1,6 @@
 package dev.xpm.client.tui;
 
-import dev.xpm.client.pull.LogOpener;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.LinkLook;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The two logs of a job, over the whole screen. Source: interfaces.md 3.6. */
 final class LogPage implements Page {
     private final Face face;
+    private final SourceId source;
     private final JobKey job;
     private final UntrustedText directory;
     private final Map<LogStream, LogPane> panes = new EnumMap<>(LogStream.class);
@@ -34,12 +35,13 @@ final class LogPage implements Page {
     private boolean numbers;
 
     /** @param directory of the job on the host */
-    LogPage(Face face, LogOpener logs, JobKey job, UntrustedText directory) {
+    LogPage(Face face, SourceId source, JobKey job, UntrustedText directory) {
         this.face = face;
+        this.source = source;
         this.job = job;
         this.directory = directory;
         for (LogStream stream : LogStream.values()) {
-            panes.put(stream, new LogPane(LogFile.open(logs, job, stream, face.clock(), face::wake)));
+            panes.put(stream, new LogPane(LogFile.open(face.files(source), job, stream, face.clock(), face::wake)));
         }
         this.finder = new LogFinder();
     }
@@ -129,7 +131,7 @@ final class LogPage implements Page {
                     here ? "[" + text + "]" : " " + text + " ",
                     here ? canvas.theme().accent().on(bar.background()) : bar);
         }
-        LinkLook link = LinkLook.of(face.state().link(), face.here());
+        LinkLook link = LinkLook.of(face.state(source).link(), face.here());
         LogPane pane = pane();
         String mode =
                 pane.following() ? "FOLLOW" : pane.unseen() > 0 ? "PAUSED +" + pane.unseen() + " lines" : "PAUSED";

@@ -1,10 +1,12 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Place;
 import dev.xpm.protocol.text.LogLevel;
 import dev.xpm.protocol.text.UntrustedText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,13 +26,21 @@ final class OutputPage implements Page {
         return Place.OUTPUT;
     }
 
-    private List<UntrustedText> lines() {
-        return face.state().output();
+    /** A printed line, and who printed it. */
+    private record Line(String mark, UntrustedText text) {}
+
+    private List<Line> lines() {
+        var lines = new ArrayList<Line>();
+        for (MirrorState state : face.fleet().states()) {
+            String mark = face.fleet().isSeveral() ? "[" + state.id().display().forTerminal(16) + "] " : "[SSH] ";
+            state.output().forEach(text -> lines.add(new Line(mark, text)));
+        }
+        return lines;
     }
 
     @Override
     public void draw(Canvas canvas) {
-        List<UntrustedText> lines = lines();
+        List<Line> lines = lines();
         canvas.rule(0, "Output " + lines.size(), following ? "FOLLOW" : "PAUSED");
         Canvas body = canvas.rows(1, canvas.height() - 1);
         height = Math.max(1, body.height());
@@ -41,9 +51,13 @@ final class OutputPage implements Page {
         int last = Math.max(0, lines.size() - height);
         top = following ? last : Math.max(0, Math.min(top, last));
         for (int y = 0; y < height && top + y < lines.size(); y++) {
-            UntrustedText line = lines.get(top + y);
-            int x = body.text(1, y, "[SSH] ", body.theme().accent());
-            body.text(x, y, line, LogLook.level(body.theme(), LogLevel.of(line.forTerminal())));
+            Line line = lines.get(top + y);
+            int x = body.text(1, y, line.mark(), body.theme().accent());
+            body.text(
+                    x,
+                    y,
+                    line.text(),
+                    LogLook.level(body.theme(), LogLevel.of(line.text().forTerminal())));
         }
     }
 
@@ -53,7 +67,7 @@ final class OutputPage implements Page {
             case FOLLOW_OUTPUT -> following = !following;
             case COPY_OUTPUT ->
                 face.copy(UntrustedText.of(
-                        lines().stream().map(UntrustedText::forTerminal).collect(Collectors.joining("\n"))));
+                        lines().stream().map(line -> line.text().forTerminal()).collect(Collectors.joining("\n"))));
             default -> {
                 return false;
             }

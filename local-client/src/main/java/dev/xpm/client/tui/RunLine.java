@@ -53,7 +53,11 @@ final class RunLine {
         ExperimentRow row = run == null
                 ? null
                 : ExperimentRow.of(
-                        run, counts(face, key, run), face.now(), face.state().zone());
+                        key,
+                        run,
+                        counts(face, key, run),
+                        face.now(),
+                        face.state(key.source()).zone());
         String status = row == null ? "" : face.ascii() ? row.asciiStatus() : row.status();
         RunId id = key.run() != null ? key.run() : run == null ? null : run.run();
         String shownId = id == null ? "" : " [" + id.display().forTerminal() + "]";
@@ -92,16 +96,16 @@ final class RunLine {
     }
 
     private static Counts counts(Face face, RunKey key, Experiment run) {
-        return face.state().table(key) instanceof Answer.Known<JobTable> known
+        return face.state(key.source()).table(key) instanceof Answer.Known<JobTable> known
                 ? Counts.of(known.value())
                 : Counts.of(run);
     }
 
     static @Nullable Experiment run(Face face, RunKey key) {
         if (key.run() == null) {
-            return face.state().experiment(key.experiment());
+            return face.state(key.source()).experiment(key.experiment());
         }
-        return face.state().table(key) instanceof Answer.Known<JobTable> known
+        return face.state(key.source()).table(key) instanceof Answer.Known<JobTable> known
                 ? known.value().run()
                 : null;
     }

@@ -1,6 +1,7 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Bar;
@@ -11,7 +12,6 @@ import dev.xpm.client.view.RunRow;
 import dev.xpm.client.view.Texts;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.workspace.Experiment;
-import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.RunId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +24,13 @@ final class RunsPage implements Page {
     private static final int SUMMARY_WIDTH = 44;
 
     private final Face face;
-    private final ExperimentId id;
+    private final RunKey key;
     private final ExperimentsPage above;
     private final TableView<RunRow> table;
 
-    RunsPage(Face face, ExperimentId id, ExperimentsPage above) {
+    RunsPage(Face face, RunKey key, ExperimentsPage above) {
         this.face = face;
-        this.id = id;
+        this.key = key;
         this.above = above;
         this.table = new TableView<>(
                 List.of(
@@ -78,7 +78,7 @@ final class RunsPage implements Page {
                                 3,
                                 (row, width) -> List.of(Piece.plain(row.row().duration())))),
                 RunRow::id);
-        face.mirror().openRuns(id);
+        face.mirror(key.source()).openRuns(key.experiment());
     }
 
     @Override
@@ -91,20 +91,25 @@ final class RunsPage implements Page {
         above.refresh();
         RunId current = currentRun();
         table.show(answer().orElse(List.of()).stream()
-                .map(run -> RunRow.of(
-                        run,
-                        run.run() != null && run.run().equals(current),
-                        face.now(),
-                        face.state().zone()))
+                .map(run -> row(run, run.run() != null && run.run().equals(current)))
                 .toList());
     }
 
+    private RunRow row(Experiment run, boolean current) {
+        RunKey own = current ? key.current() : key.withRun(run.run());
+        return RunRow.of(own, run, current, face.now(), state().zone());
+    }
+
+    private MirrorState state() {
+        return face.state(key.source());
+    }
+
     private Answer<List<Experiment>> answer() {
-        return face.state().runs().getOrDefault(id, Answer.loading());
+        return state().runs().getOrDefault(key.experiment(), Answer.loading());
     }
 
     private @Nullable RunId currentRun() {
-        Experiment experiment = face.state().experiment(id);
+        Experiment experiment = state().experiment(key.experiment());
         return experiment == null ? null : experiment.run();
     }
 
@@ -119,22 +124,14 @@ final class RunsPage implements Page {
         Canvas panel = canvas.part(0, top, width, canvas.height() - top);
         panel.rule(
                 0,
-                "Runs of " + id.display().forTerminal(panel.width() - 30) + " "
+                "Runs of " + key.experiment().display().forTerminal(panel.width() - 30) + " "
                         + table.rows().size(),
                 "Esc closes");
         Canvas body = panel.rows(1, panel.height() - 1);
         if (table.rows().isEmpty()) {
             body.centred(Messages.of(answer(), "runs", Messages.noRuns()));
         } else {
-            table.draw(
-                    body,
-                    row -> RunRow.of(
-                            row.row().experiment(),
-                            row.current(),
-                            face.now(),
-                            face.state().zone()),
-                    "",
-                    false);
+            table.draw(body, row -> row.at(face.now()), "", false);
         }
         if (large) {
             summary(canvas.part(width, top, SUMMARY_WIDTH, canvas.height() - top));
@@ -169,11 +166,7 @@ final class RunsPage implements Page {
         switch (action) {
             case OPEN_RUN -> {
                 if (row != null) {
-                    face.push(new JobsPage(
-                            face,
-                            row.current()
-                                    ? RunKey.current(id)
-                                    : new RunKey(id, row.row().run())));
+                    face.push(new JobsPage(face, row.row().key()));
                 }
             }
             case COPY_RUN_ID -> {

@@ -1,13 +1,14 @@
 package dev.xpm.client.tui;
 
-import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Place;
 import dev.xpm.client.view.ServiceRow;
+import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
@@ -28,15 +29,20 @@ final class ServicesPage implements Page {
     private final TableView<ServiceRow> table;
 
     /** By the directory on the host; no more than there are services. */
-    private final Map<UntrustedText, CompletableFuture<DirectoryCopy>> copies = new HashMap<>();
+    private final Map<Directory, CompletableFuture<DirectoryCopy>> copies = new HashMap<>();
 
-    private final Set<UntrustedText> announced = new HashSet<>();
+    private final Set<Directory> announced = new HashSet<>();
+
+    private record Directory(SourceId source, UntrustedText path) {}
 
     /** @param key the run, null for all experiments */
     ServicesPage(Face face, @Nullable RunKey key) {
         this.face = face;
         this.key = key;
         var columns = new ArrayList<Column<ServiceRow>>();
+        if (key == null && face.fleet().isSeveral()) {
+            columns.add(Columns.source(ServiceRow::source));
+        }
         if (key == null) {
             columns.add(new Column<>(
                     "Experiment (run)", 12, 22, 36, false, 0, (row, width) -> List.of(Piece.plain(row.where()))));
@@ -54,7 +60,8 @@ final class ServicesPage implements Page {
         columns.add(Column.fixed("State", 10, 0, (row, width) -> List.of(new Piece(row.state(), row.tone()))));
         columns.add(
                 new Column<>("URL or path", 12, 20, 20, true, 0, (row, width) -> List.of(Piece.plain(row.target()))));
-        this.table = new TableView<>(columns, row -> List.of(row.experiment().id(), row.id(), row.part()));
+        this.table = new TableView<>(
+                columns, row -> List.of(row.source(), row.experiment().id(), row.id(), row.part()));
     }
 
     @Override
@@ -64,12 +71,11 @@ final class ServicesPage implements Page {
 
     @Override
     public void refresh() {
-        MirrorState state = face.state();
         if (key == null) {
-            table.show(ServiceRow.active(state.experiments().orElse(List.of())));
+            table.show(Tables.activeServices(face.fleet()));
         } else {
             Experiment run = RunLine.run(face, key);
-            table.show(run == null ? List.of() : ServiceRow.of(run));
+            table.show(run == null ? List.of() : ServiceRow.of(key.source(), run));
         }
     }
 
@@ -85,7 +91,7 @@ final class ServicesPage implements Page {
         Canvas body = canvas.rows(y, canvas.height() - y);
         if (table.rows().isEmpty()) {
             body.centred(Messages.of(
-                    face.state().experiments(),
+                    face.fleet().experiments(),
                     "services",
                     key == null ? Messages.noActiveServices() : Messages.noServices()));
         } else {
@@ -134,21 +140,22 @@ final class ServicesPage implements Page {
             face.toast(UntrustedText.of("The service names no directory"), Tone.CAUTION);
             return;
         }
-        CompletableFuture<DirectoryCopy> copy = face.files().copy(path);
+        CompletableFuture<DirectoryCopy> copy = face.files(row.source()).copy(path);
         if (copy == null) {
             face.toast(UntrustedText.of("Not connected yet"), Tone.CAUTION);
             return;
         }
-        copies.put(path, copy);
-        announced.remove(path);
+        var directory = new Directory(row.source(), path);
+        copies.put(directory, copy);
+        announced.remove(directory);
         face.toast(UntrustedText.of("Copying " + path.forTerminal()), Tone.PLAIN);
         var unused = copy.whenComplete((done, failure) -> face.wake());
     }
 
     /** Tells once of each copy that has ended since the last drawing. */
     private void announce() {
-        copies.forEach((path, copy) -> {
-            if (copy.isDone() && announced.add(path)) {
+        copies.forEach((directory, copy) -> {
+            if (copy.isDone() && announced.add(directory)) {
                 var unused = copy.handle((done, failure) -> {
                     if (done != null) {
                         String files = done.files() == 1 ? "1 file" : done.files() + " files";
@@ -172,8 +179,8 @@ final class ServicesPage implements Page {
     }
 
     /** The word before the directory, and the directory: the copy's where there is one. */
-    private List<Piece> shows(UntrustedText path) {
-        CompletableFuture<DirectoryCopy> copy = copies.get(path);
+    private List<Piece> shows(SourceId source, UntrustedText path) {
+        CompletableFuture<DirectoryCopy> copy = copies.get(new Directory(source, path));
         if (copy == null || copy.isCompletedExceptionally()) {
             return List.of(Piece.dim("  shows "), Piece.plain(path));
         }
@@ -212,7 +219,7 @@ final class ServicesPage implements Page {
         var pieces = new ArrayList<>(
                 List.of(new Piece(row.id(), Tone.STRONG), Piece.plain("  "), new Piece(row.state(), row.tone())));
         if (path != null) {
-            pieces.addAll(shows(path));
+            pieces.addAll(shows(row.source(), path));
         }
         return pieces;
     }

@@ -6,11 +6,11 @@ import com.googlecode.lanterna.input.KeyType;
 import com.googlecode.lanterna.input.MouseAction;
 import com.googlecode.lanterna.input.MouseActionType;
 import com.googlecode.lanterna.screen.TerminalScreen;
-import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.problem.ExitCode;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
-import dev.xpm.client.pull.WorkspaceFiles;
+import dev.xpm.client.pull.FleetFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,28 +20,28 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The terminal face of one workspace. It takes over the terminal while it runs and gives it back however it ends: by a
+ * The terminal face of the watched workspaces. It takes over the terminal while it runs and gives it back however it ends: by a
  * key, a signal or an error.
  */
 public final class TerminalApp {
     /** Running durations tick once a second. */
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final WorkspaceMirror mirror;
-    private final WorkspaceFiles files;
+    private final Fleet fleet;
+    private final FleetFiles files;
     private final TerminalOptions options;
     private final Clock clock;
     private final Inbox inbox = new Inbox();
 
-    public TerminalApp(WorkspaceMirror mirror, WorkspaceFiles files, TerminalOptions options) {
-        this.mirror = mirror;
+    public TerminalApp(Fleet fleet, FleetFiles files, TerminalOptions options) {
+        this.fleet = fleet;
         this.files = files;
         this.options = options;
         this.clock = Clock.system(ZoneId.systemDefault());
     }
 
     /**
-     * Runs until the user quits. The mirror stays open.
+     * Runs until the user quits. The mirrors stay open.
      *
      * @param in keys, as bytes of the terminal
      * @param out the terminal
@@ -52,7 +52,7 @@ public final class TerminalApp {
             var terminal = new TtyTerminal(in, out, options.mouse());
             var screen = new TerminalScreen(terminal);
             var ending = new Ending(screen, terminal);
-            AutoCloseable subscription = mirror.onChange(inbox::change);
+            AutoCloseable subscription = fleet.onChange(inbox::change);
             try {
                 screen.startScreen();
                 screen.setCursorPosition(null);
@@ -98,7 +98,7 @@ public final class TerminalApp {
 
     private void loop(TerminalScreen screen, TtyTerminal terminal) throws IOException, InterruptedException {
         var painter = new Painter(screen, options.ascii());
-        var face = new Face(mirror, files, options, clock, new Around(terminal, painter));
+        var face = new Face(fleet, files, options, clock, new Around(terminal, painter));
         try {
             while (!face.isFinished()) {
                 face.update();

@@ -3,6 +3,7 @@ package dev.xpm.client.tui;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Place;
+import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.Tone;
 import dev.xpm.client.view.WarningRow;
 import dev.xpm.protocol.text.UntrustedText;
@@ -16,35 +17,26 @@ final class WarningsPage implements Page {
 
     WarningsPage(Face face) {
         this.face = face;
+        var columns = new ArrayList<Column<WarningRow>>();
+        if (face.fleet().isSeveral()) {
+            columns.add(Columns.source(WarningRow::source));
+        }
+        columns.addAll(List.of(
+                new Column<>(
+                        "Experiment", 10, 20, 30, false, 1, (row, width) -> List.of(Piece.plain(row.experiment()))),
+                new Column<>(
+                        "Type",
+                        12,
+                        20,
+                        30,
+                        false,
+                        0,
+                        (row, width) ->
+                                List.of(Piece.of(row.glyph() + " ", row.tone()), new Piece(row.title(), row.tone()))),
+                new Column<>("Description", 12, 20, 20, true, 0, (row, width) -> List.of(Piece.plain(row.firstLine()))),
+                Column.fixed("Actions", 10, 2, (row, width) -> List.of(Piece.plain(row.actions())))));
         this.table = new TableView<>(
-                List.of(
-                        new Column<>(
-                                "Experiment",
-                                10,
-                                20,
-                                30,
-                                false,
-                                1,
-                                (row, width) -> List.of(Piece.plain(row.experiment()))),
-                        new Column<>(
-                                "Type",
-                                12,
-                                20,
-                                30,
-                                false,
-                                0,
-                                (row, width) -> List.of(
-                                        Piece.of(row.glyph() + " ", row.tone()), new Piece(row.title(), row.tone()))),
-                        new Column<>(
-                                "Description",
-                                12,
-                                20,
-                                20,
-                                true,
-                                0,
-                                (row, width) -> List.of(Piece.plain(row.firstLine()))),
-                        Column.fixed("Actions", 10, 2, (row, width) -> List.of(Piece.plain(row.actions())))),
-                row -> row.warning().key());
+                columns, row -> List.of(row.source(), row.warning().key()));
     }
 
     @Override
@@ -54,7 +46,7 @@ final class WarningsPage implements Page {
 
     @Override
     public void refresh() {
-        table.show(face.state().warnings().stream().map(WarningRow::of).toList());
+        table.show(Tables.warnings(face.fleet()));
     }
 
     @Override
@@ -62,7 +54,7 @@ final class WarningsPage implements Page {
         canvas.rule(0, "Warnings " + table.rows().size(), "");
         Canvas body = canvas.rows(1, canvas.height() - 1);
         if (table.rows().isEmpty()) {
-            body.centred(Messages.of(face.state().experiments(), "warnings", Messages.noWarnings()));
+            body.centred(Messages.of(face.fleet().experiments(), "warnings", Messages.noWarnings()));
         } else {
             table.draw(body, row -> row, "", false);
         }

@@ -3,7 +3,6 @@ package dev.xpm.client.view;
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
-import dev.xpm.client.mirror.RunKey;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.JobState;
 import java.util.Collection;
@@ -18,7 +17,7 @@ public record Counts(int total, int done, int failed, int running, int scheduled
 
     /** By what is shown of each job, where the jobs of the current run are known; else by the run's own word. */
     public static Counts of(MirrorState state, Experiment experiment) {
-        return state.table(RunKey.current(experiment.id())) instanceof Answer.Known<JobTable> known
+        return state.table(state.key(experiment.id())) instanceof Answer.Known<JobTable> known
                 ? of(known.value())
                 : of(experiment);
     }

@@ -1,5 +1,7 @@
 package dev.xpm.client.view;
 
+import dev.xpm.client.mirror.MirrorState;
+import dev.xpm.client.mirror.RunKey;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.CarbonImpact;
 import dev.xpm.protocol.workspace.Experiment;
@@ -13,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of the experiments table. Source: interfaces.md 0.2 and 3.3.
  *
+ * @param key to open it by
  * @param status words with their glyph, such as {@code ▶ 7/37}
  * @param asciiStatus the same in plain ASCII
+ * @param zone in which the host writes its local times
  * @param category place in a sort by status: running, failed, done, empty
  */
 public record ExperimentRow(
-        ExperimentId id,
-        @Nullable RunId run,
+        RunKey key,
         Experiment experiment,
         Counts counts,
+        ZoneId zone,
         String status,
         String asciiStatus,
         Tone tone,
@@ -30,8 +34,9 @@ public record ExperimentRow(
         String shortStarted,
         String duration,
         String co2) {
-    public static ExperimentRow of(Experiment experiment, Instant now, ZoneId zone) {
-        return of(experiment, Counts.of(experiment), now, zone);
+    /** The line of a current run, counted by what is shown of the jobs that are known. */
+    public static ExperimentRow of(MirrorState state, Experiment experiment, Instant now) {
+        return of(state.key(experiment.id()), experiment, Counts.of(state, experiment), now, state.zone());
     }
 
     /**
@@ -39,13 +44,13 @@ public record ExperimentRow(
      *
      * @param counts how its jobs stand
      */
-    public static ExperimentRow of(Experiment experiment, Counts counts, Instant now, ZoneId zone) {
+    public static ExperimentRow of(RunKey key, Experiment experiment, Counts counts, Instant now, ZoneId zone) {
         Status status = Status.of(experiment, counts);
         return new ExperimentRow(
-                experiment.id(),
-                experiment.run(),
+                key,
                 experiment,
                 counts,
+                zone,
                 (status.glyph + " " + status.text).strip(),
                 (status.ascii + " " + status.text).strip(),
                 status.tone,
@@ -57,17 +62,33 @@ public record ExperimentRow(
                 co2(experiment));
     }
 
+    /** The same line a moment later. */
+    public ExperimentRow at(Instant later) {
+        return of(key, experiment, counts, later, zone);
+    }
+
+    public ExperimentId id() {
+        return key.experiment();
+    }
+
+    /** The name of the run, also where the key only says "the current one". */
+    public @Nullable RunId run() {
+        return experiment.run();
+    }
+
     /** Host of the driver, or {@code -}. */
     public UntrustedText host() {
         UntrustedText host = experiment.hostname();
         return host == null || host.isEmpty() ? UntrustedText.of(Texts.UNKNOWN) : host;
     }
 
-    /** Whether a search text stands in id, run, host or status. */
+    /** Whether a search text stands in id, run, host, source or status. */
     public boolean matches(String search) {
         String wanted = search.toLowerCase(Locale.ROOT);
-        return contains(id.value(), wanted)
+        RunId run = run();
+        return contains(id().value(), wanted)
                 || (run != null && contains(run.value(), wanted))
+                || contains(key.source().name(), wanted)
                 || contains(host().raw(), wanted)
                 || contains(asciiStatus, wanted);
     }

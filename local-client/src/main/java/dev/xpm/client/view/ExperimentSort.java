@@ -24,7 +24,8 @@ public enum ExperimentSort {
 
     public Comparator<ExperimentRow> comparator(boolean reversed) {
         Comparator<ExperimentRow> directed = reversed ? order.reversed() : order;
-        return directed.thenComparing(ExperimentRow::id);
+        return directed.thenComparing(ExperimentRow::id)
+                .thenComparing(row -> row.key().source().name());
     }
 
     private static Comparator<ExperimentRow> newest() {

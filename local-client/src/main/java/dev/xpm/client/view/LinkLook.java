@@ -1,6 +1,8 @@
 package dev.xpm.client.view;
 
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.Link;
+import dev.xpm.client.mirror.MirrorState;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
@@ -26,6 +28,27 @@ public record LinkLook(String glyph, String text, Tone tone) {
                     "✗", "offline since " + MINUTE.format(lost.since().atZone(here)), Tone.BAD);
         }
         return new LinkLook("◌", link instanceof Link.Connecting c ? c.stage() : "connecting", Tone.CAUTION);
+    }
+
+    /**
+     * The look of several links: how many are live, and the worst of the others.
+     *
+     * @param here zone of the reader
+     */
+    public static LinkLook of(FleetState fleet, ZoneId here) {
+        if (!fleet.isSeveral()) {
+            return of(fleet.states().get(0).link(), here);
+        }
+        long live = fleet.states().stream().filter(MirrorState::isLive).count();
+        long lost = fleet.states().stream()
+                .filter(state -> state.link() instanceof Link.Lost)
+                .count();
+        String text = live + " of " + fleet.states().size() + " live";
+        if (lost > 0) {
+            return new LinkLook("✗", text, Tone.BAD);
+        }
+        boolean all = live == fleet.states().size();
+        return new LinkLook(all ? "●" : "◌", text, all ? Tone.GOOD : Tone.CAUTION);
     }
 
     public String words() {

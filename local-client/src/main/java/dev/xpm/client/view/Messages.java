@@ -1,6 +1,7 @@
 package dev.xpm.client.view;
 
 import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.Source;
 import dev.xpm.protocol.text.UntrustedText;
 import java.util.List;
@@ -25,7 +26,13 @@ public final class Messages {
         return answer.isKnown() ? empty : List.of(UntrustedText.of("Loading the " + what + "…"));
     }
 
-    public static List<UntrustedText> noExperiments(Source source) {
+    public static List<UntrustedText> noExperiments(FleetState fleet) {
+        if (fleet.isSeveral()) {
+            return List.of(
+                    UntrustedText.of("No experiments in any of the workspaces yet"),
+                    UntrustedText.of("They appear here as soon as one starts."));
+        }
+        Source source = fleet.states().get(0).source();
         return List.of(
                 UntrustedText.of("No experiments in " + source.workspace().raw() + " yet"),
                 UntrustedText.of("They appear here as soon as one starts. For another workspace, quit and name it"),

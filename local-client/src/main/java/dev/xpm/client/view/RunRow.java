@@ -1,5 +1,6 @@
 package dev.xpm.client.view;
 
+import dev.xpm.client.mirror.RunKey;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import java.time.Instant;
@@ -12,8 +13,18 @@ import java.util.stream.Collectors;
  * @param current whether it is the one that counts now
  */
 public record RunRow(ExperimentRow row, boolean current) {
-    public static RunRow of(Experiment run, boolean current, Instant now, ZoneId zone) {
-        return new RunRow(ExperimentRow.of(run, now, zone), current);
+    /**
+     * The line of a run.
+     *
+     * @param key of the run; of the current one if it is that
+     */
+    public static RunRow of(RunKey key, Experiment run, boolean current, Instant now, ZoneId zone) {
+        return new RunRow(ExperimentRow.of(key, run, Counts.of(run), now, zone), current);
+    }
+
+    /** The same line a moment later. */
+    public RunRow at(Instant later) {
+        return new RunRow(row.at(later), current);
     }
 
     /** Name of the run, or {@code -}. */

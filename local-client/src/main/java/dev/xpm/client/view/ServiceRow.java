@@ -1,5 +1,6 @@
 package dev.xpm.client.view;
 
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.JsonValue;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of a services table: a service, or a part of the one above it. Source: interfaces.md 3.7.
  *
+ * @param source the workspace that it belongs to
  * @param experiment the run that it belongs to
  * @param part whether it is a part of the service above
  * @param state glyph and word, such as {@code ▶ RUNNING}
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param path a directory that it shows, null if it names none
  */
 public record ServiceRow(
+        SourceId source,
         Experiment experiment,
         UntrustedText id,
         boolean part,
@@ -29,10 +32,11 @@ public record ServiceRow(
         @Nullable UntrustedText url,
         @Nullable UntrustedText path) {
     /** All services of a run, each followed by its parts. */
-    public static List<ServiceRow> of(Experiment experiment) {
+    public static List<ServiceRow> of(SourceId source, Experiment experiment) {
         var rows = new ArrayList<ServiceRow>();
         for (Service service : experiment.services().values()) {
             rows.add(row(
+                    source,
                     experiment,
                     service.id(),
                     false,
@@ -41,18 +45,11 @@ public record ServiceRow(
                     service.url(),
                     firstPath(service.arguments())));
             for (Service.Part part : service.parts()) {
-                rows.add(row(experiment, part.id(), true, part.description(), part.stateName(), part.url(), null));
+                rows.add(row(
+                        source, experiment, part.id(), true, part.description(), part.stateName(), part.url(), null));
             }
         }
         return rows;
-    }
-
-    /** The services of all runs that are not stopped. */
-    public static List<ServiceRow> active(List<Experiment> experiments) {
-        return experiments.stream()
-                .flatMap(experiment -> of(experiment).stream())
-                .filter(ServiceRow::active)
-                .toList();
     }
 
     /** {@code reader-sweep (2026-11-21 09:50)}. */
@@ -71,6 +68,7 @@ public record ServiceRow(
     }
 
     private static ServiceRow row(
+            SourceId source,
             Experiment experiment,
             UntrustedText id,
             boolean part,
@@ -80,6 +78,7 @@ public record ServiceRow(
             @Nullable UntrustedText path) {
         ServiceState state = ServiceState.ofName(stateName.raw());
         return new ServiceRow(
+                source,
                 experiment,
                 id,
                 part,

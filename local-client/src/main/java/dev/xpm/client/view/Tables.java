@@ -1,38 +1,43 @@
 package dev.xpm.client.view;
 
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.JobTable;
-import dev.xpm.client.mirror.MirrorState;
-import dev.xpm.protocol.workspace.Experiment;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows of the tables: searched, then sorted. Pure functions of what the mirror published. */
 public final class Tables {
     private Tables() {}
 
-    /** Rows of the experiments table; an empty search matches all. */
+    /** Rows of the experiments table, of all watched workspaces; an empty search matches all. */
     public static List<ExperimentRow> experiments(
-            List<Experiment> experiments,
-            String search,
-            ExperimentSort sort,
-            boolean reversed,
-            Instant now,
-            ZoneId zone) {
-        return experiments.stream()
-                .map(experiment -> ExperimentRow.of(experiment, now, zone))
+            FleetState fleet, String search, ExperimentSort sort, boolean reversed, Instant now) {
+        return rows(fleet, now)
                 .filter(row -> search.isBlank() || row.matches(search.strip()))
                 .sorted(sort.comparator(reversed))
                 .toList();
     }
 
-    /** Rows of the experiments table, counted by what is shown of the jobs that are known. */
-    public static List<ExperimentRow> experiments(
-            MirrorState state, String search, ExperimentSort sort, boolean reversed, Instant now) {
-        return state.experiments().orElse(List.of()).stream()
-                .map(experiment -> ExperimentRow.of(experiment, Counts.of(state, experiment), now, state.zone()))
-                .filter(row -> search.isBlank() || row.matches(search.strip()))
-                .sorted(sort.comparator(reversed))
+    private static Stream<ExperimentRow> rows(FleetState fleet, Instant now) {
+        return fleet.states().stream().flatMap(state -> state.experiments().orElse(List.of()).stream()
+                .map(experiment -> ExperimentRow.of(state, experiment, now)));
+    }
+
+    /** The services of all current runs that are not stopped. */
+    public static List<ServiceRow> activeServices(FleetState fleet) {
+        return fleet.states().stream()
+                .flatMap(state -> state.experiments().orElse(List.of()).stream()
+                        .flatMap(experiment -> ServiceRow.of(state.id(), experiment).stream()))
+                .filter(ServiceRow::active)
+                .toList();
+    }
+
+    /** What the watched workspaces warn of. */
+    public static List<WarningRow> warnings(FleetState fleet) {
+        return fleet.states().stream()
+                .flatMap(state -> state.warnings().stream().map(warning -> WarningRow.of(state.id(), warning)))
                 .toList();
     }
 

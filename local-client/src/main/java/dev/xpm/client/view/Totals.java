@@ -1,5 +1,6 @@
 package dev.xpm.client.view;
 
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.protocol.workspace.Experiment;
 import java.util.ArrayList;
@@ -11,16 +12,21 @@ public record Totals(int experiments, int running, int failed, int warnings) {
     /** A count with its words. */
     public record Part(String wide, String narrow, Tone tone) {}
 
-    public static Totals of(MirrorState state) {
+    public static Totals of(FleetState fleet) {
+        int experiments = 0;
         int running = 0;
         int failed = 0;
-        List<Experiment> experiments = state.experiments().orElse(List.of());
-        for (Experiment experiment : experiments) {
-            Counts counts = Counts.of(state, experiment);
-            running += counts.running();
-            failed += counts.failed();
+        int warnings = 0;
+        for (MirrorState state : fleet.states()) {
+            warnings += state.warnings().size();
+            for (Experiment experiment : state.experiments().orElse(List.of())) {
+                Counts counts = Counts.of(state, experiment);
+                experiments++;
+                running += counts.running();
+                failed += counts.failed();
+            }
         }
-        return new Totals(experiments.size(), running, failed, state.warnings().size());
+        return new Totals(experiments, running, failed, warnings);
     }
 
     /** Only what there is something of, and always the experiments. */

@@ -1,5 +1,6 @@
 package dev.xpm.client.view;
 
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.Warning;
@@ -8,15 +9,18 @@ import java.util.List;
 /**
  * A line of the warnings table. Source: interfaces.md 3.9.
  *
+ * @param source the workspace that warns
  * @param title from the context, else the kind that the key begins with
  * @param firstLine of the description
  */
-public record WarningRow(Warning warning, String glyph, Tone tone, UntrustedText title, UntrustedText firstLine) {
-    public static WarningRow of(Warning warning) {
+public record WarningRow(
+        SourceId source, Warning warning, String glyph, Tone tone, UntrustedText title, UntrustedText firstLine) {
+    public static WarningRow of(SourceId source, Warning warning) {
         String severity = warning.severity().raw();
         boolean error = severity.equals("error") || severity.equals("critical");
         boolean info = severity.equals("info");
         return new WarningRow(
+                source,
                 warning,
                 error ? "✗" : info ? "i" : "!",
                 error ? Tone.BAD : info ? Tone.ACTIVE : Tone.CAUTION,

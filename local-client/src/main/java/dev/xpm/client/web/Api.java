@@ -7,6 +7,7 @@ import dev.xpm.client.mirror.JobEntry;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.view.JobSort;
 import dev.xpm.client.view.Tables;
 import dev.xpm.protocol.text.LogText;
@@ -32,14 +33,17 @@ final class Api {
 
     List<Route> routes() {
         return List.of(
-                Route.api("/api/v1/experiments", ctx -> json(ctx, ExperimentLines.json(experiments()))),
+                Route.api(
+                        "/api/v1/experiments", ctx -> json(ctx, ExperimentLines.json(experiments(Asked.source(ctx))))),
                 Route.api("/api/v1/runs", this::runs),
                 Route.api("/api/v1/jobs", this::jobs),
                 Route.api("/api/v1/jobs/{task}/{job}", this::job),
-                Route.api("/api/v1/services", ctx -> json(ctx, WorkspaceJson.services(experiments()))),
+                Route.api("/api/v1/services", ctx -> json(ctx, WorkspaceJson.services(experiments(Asked.source(ctx))))),
                 Route.api("/api/v1/warnings", ctx -> {
-                    experiments();
-                    json(ctx, WorkspaceJson.warnings(site.state().warnings()));
+                    experiments(Asked.source(ctx));
+                    json(
+                            ctx,
+                            WorkspaceJson.warnings(site.state(Asked.source(ctx)).warnings()));
                 }),
                 Route.api("/api/jobs/{task}/{job}/logs/{stream}", this::log));
     }
@@ -48,8 +52,8 @@ final class Api {
         ctx.contentType("application/json").result(json);
     }
 
-    private List<Experiment> experiments() {
-        MirrorState state = site.await(known -> !(known.experiments() instanceof Answer.Loading));
+    private List<Experiment> experiments(SourceId source) {
+        MirrorState state = site.await(source, known -> !(known.experiments() instanceof Answer.Loading));
         return known(state.experiments(), "the experiments");
     }
 
@@ -65,8 +69,9 @@ final class Api {
 
     private void runs(Context ctx) {
         RunKey run = run(ctx);
-        site.mirror().openRuns(run.experiment());
-        MirrorState state = site.await(known -> known.runs().get(run.experiment()) instanceof Answer.Known);
+        site.fleet().openRuns(run);
+        MirrorState state =
+                site.await(run.source(), known -> known.runs().get(run.experiment()) instanceof Answer.Known);
         json(
                 ctx,
                 ExperimentLines.json(known(state.runs().getOrDefault(run.experiment(), Answer.loading()), "the runs")));
@@ -74,8 +79,8 @@ final class Api {
 
     private void jobs(Context ctx) {
         RunKey run = run(ctx);
-        site.mirror().open(run);
-        MirrorState state = site.await(known -> !(known.table(run) instanceof Answer.Loading));
+        site.fleet().open(run);
+        MirrorState state = site.await(run.source(), known -> !(known.table(run) instanceof Answer.Loading));
         JobTable table = known(state.table(run), "the jobs");
         List<JobEntry> found =
                 Tables.jobs(table, Asked.search(ctx), JobSort.SUBMITTED, false, site.now(), state.zone()).stream()
@@ -87,17 +92,18 @@ final class Api {
     /** The run that the query names; an unknown experiment is not found. */
     private RunKey run(Context ctx) {
         var id = Asked.experiment(Objects.requireNonNullElse(ctx.queryParam("experiment"), ""));
-        if (experiments().stream().noneMatch(experiment -> experiment.id().equals(id))) {
+        SourceId source = Asked.source(ctx);
+        if (experiments(source).stream().noneMatch(experiment -> experiment.id().equals(id))) {
             throw Refusal.notFound("no such experiment");
         }
         String run = ctx.queryParam("run");
-        return new RunKey(id, run == null ? null : RunId.orNull(Href.text(run)));
+        return new RunKey(source, id, run == null ? null : RunId.orNull(Href.text(run)));
     }
 
     private void job(Context ctx) {
         JobKey key = Asked.job(ctx);
         RunKey run = jobs.runOf(ctx, key);
-        JobTable table = known(site.state().table(run), "the jobs");
+        JobTable table = known(site.state(run.source()).table(run), "the jobs");
         JobEntry entry = table.byId().get(key.job());
         if (entry == null || !entry.key().equals(key)) {
             throw Refusal.notFound("no such job");
@@ -108,7 +114,7 @@ final class Api {
     private void log(Context ctx) {
         JobKey key = Asked.job(ctx);
         var stream = Asked.stream(ctx.pathParam("stream"));
-        LogSlice slice = logs.read(key, stream, Asked.offset(ctx, "offset"));
+        LogSlice slice = logs.read(Asked.source(ctx), key, stream, Asked.offset(ctx, "offset"));
         var text = new LogText();
         text.feed(slice.text());
         json(ctx, WorkspaceJson.log(text, slice.next(), slice.size()));

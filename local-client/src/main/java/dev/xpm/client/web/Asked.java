@@ -1,6 +1,7 @@
 package dev.xpm.client.web;
 
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
@@ -18,7 +19,7 @@ final class Asked {
     private Asked() {}
 
     static RunKey run(Context ctx) {
-        return new RunKey(experiment(ctx.pathParam("exp")), runId(ctx));
+        return new RunKey(source(ctx), experiment(ctx.pathParam("exp")), runId(ctx));
     }
 
     static JobKey job(Context ctx) {
@@ -33,7 +34,13 @@ final class Asked {
     /** The run that a page about a job is seen in; null if the address does not say. */
     static @Nullable RunKey runOfJob(Context ctx) {
         String experiment = ctx.queryParam("x");
-        return experiment == null ? null : new RunKey(experiment(experiment), runId(ctx));
+        return experiment == null ? null : new RunKey(source(ctx), experiment(experiment), runId(ctx));
+    }
+
+    /** Which of the watched workspaces; the only one where the address does not say. */
+    static SourceId source(Context ctx) {
+        String name = ctx.queryParam("w");
+        return name == null ? SourceId.ONLY : new SourceId(Href.text(name));
     }
 
     static ExperimentId experiment(String component) {

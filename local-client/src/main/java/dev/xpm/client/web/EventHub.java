@@ -1,7 +1,7 @@
 package dev.xpm.client.web;
 
-import dev.xpm.client.mirror.MirrorState;
-import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.mirror.Fleet;
+import dev.xpm.client.mirror.FleetState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,17 +24,17 @@ final class EventHub implements AutoCloseable {
     record Event(long number, String name) {}
 
     private final String run = WebOptions.random().substring(0, 6);
-    private final WorkspaceMirror mirror;
+    private final Fleet fleet;
     private final AutoCloseable listening;
     private final Map<String, Long> latest = new LinkedHashMap<>();
-    private MirrorState seen;
+    private FleetState seen;
     private long number;
     private long forgotten;
 
-    EventHub(WorkspaceMirror mirror) {
-        this.mirror = mirror;
-        this.seen = mirror.state();
-        this.listening = mirror.onChange(this::look);
+    EventHub(Fleet fleet) {
+        this.fleet = fleet;
+        this.seen = fleet.state();
+        this.listening = fleet.onChange(this::look);
     }
 
     /** Where somebody stands who has seen nothing, or has seen up to the event with that id. */
@@ -81,9 +81,9 @@ final class EventHub implements AutoCloseable {
         return events;
     }
 
-    /** Runs on the mirror's thread: what is the same object is equal at once. */
-    private void look() {
-        MirrorState state = mirror.state();
+    /** Runs on the mirrors' threads: what is the same object is equal at once. */
+    private synchronized void look() {
+        FleetState state = fleet.state();
         Set<String> names = StateChanges.between(seen, state);
         seen = state;
         if (!names.isEmpty()) {
@@ -91,7 +91,7 @@ final class EventHub implements AutoCloseable {
         }
     }
 
-    private synchronized void add(Set<String> names) {
+    private void add(Set<String> names) {
         for (String name : names) {
             latest.remove(name);
             latest.put(name, ++number);

@@ -65,7 +65,7 @@ final class EventRoutes implements AutoCloseable {
         LogStream stream = Asked.stream(ctx.queryParam("stream"));
         Long offset = Asked.offset(ctx, "offset");
         try (var place = logPlaces.enter();
-                LogSource source = logs.open(key, stream)) {
+                LogSource source = logs.open(Asked.source(ctx), key, stream)) {
             if (source == null) {
                 throw new Refusal(503, "Not connected yet: the log cannot be read.");
             }

@@ -1,6 +1,5 @@
 package dev.xpm.client.web;
 
-import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Counts;
 import dev.xpm.client.view.ExperimentRow;
 import dev.xpm.client.view.Texts;
@@ -15,6 +14,7 @@ import java.util.List;
 record ExperimentLine(
         String id,
         String href,
+        UntrustedText source,
         UntrustedText name,
         UntrustedText run,
         Badge badge,
@@ -24,19 +24,21 @@ record ExperimentLine(
         Ticking duration,
         String co2,
         List<UntrustedText> tags) {
-    static ExperimentLine of(ExperimentRow row, RunKey key, Instant now, ZoneId zone, ZoneId here) {
+    static ExperimentLine of(ExperimentRow row, Instant now, ZoneId here) {
         Experiment experiment = row.experiment();
-        Duration elapsed = Texts.elapsed(experiment.started(), experiment.ended(), experiment.isRunning(), now, zone);
+        Duration elapsed =
+                Texts.elapsed(experiment.started(), experiment.ended(), experiment.isRunning(), now, row.zone());
         String run = row.run() == null ? Texts.UNKNOWN : row.run().value();
         return new ExperimentLine(
-                "x-" + Href.component(row.id().value() + "/" + run),
-                Href.experiment(key),
+                "x-" + Href.component(row.key().source().name() + "/" + row.id().value() + "/" + run),
+                Href.experiment(row.key()),
+                row.key().source().display(),
                 row.id().display(),
                 UntrustedText.of(run),
                 Badge.of(row),
                 row.counts(),
                 row.host(),
-                Moment.minute(experiment.started(), zone, here),
+                Moment.minute(experiment.started(), row.zone(), here),
                 Ticking.of(row.duration(), elapsed == null ? null : elapsed.toSeconds(), experiment.isRunning()),
                 row.co2(),
                 experiment.runTags());

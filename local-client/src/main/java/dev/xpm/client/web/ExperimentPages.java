@@ -1,6 +1,7 @@
 package dev.xpm.client.web;
 
 import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
@@ -14,7 +15,6 @@ import dev.xpm.client.view.ServiceRow;
 import dev.xpm.client.view.Tables;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
-import dev.xpm.protocol.workspace.ExperimentId;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,12 @@ final class ExperimentPages {
      *
      * @param notes why there are no rows; empty if there are some
      */
-    record Experiments(List<Column> columns, List<ExperimentLine> rows, boolean carbon, List<UntrustedText> notes) {}
+    record Experiments(
+            List<Column> columns,
+            List<ExperimentLine> rows,
+            boolean several,
+            boolean carbon,
+            List<UntrustedText> notes) {}
 
     /** A page of the jobs table. */
     record Jobs(List<Column> columns, List<JobLine> rows, boolean carbon, Pager pager, List<UntrustedText> notes) {}
@@ -77,7 +82,7 @@ final class ExperimentPages {
                         "/p/x/{exp}/summary", ctx -> site.answer(ctx, "summary", Map.of("summary", summary(ctx)))),
                 Route.partial("/p/x/{exp}/jobs", ctx -> {
                     RunKey run = Asked.run(ctx);
-                    replaceAddress(ctx, "/x/" + Href.component(run.experiment().value()));
+                    replaceAddress(ctx, Href.path(run));
                     site.answer(ctx, "jobs", Map.of("table", jobs(ctx, run)));
                 }),
                 Route.partial(
@@ -98,9 +103,9 @@ final class ExperimentPages {
     }
 
     private void experiments(Context ctx) {
-        MirrorState state = site.await(known -> !(known.experiments() instanceof Answer.Loading));
-        long failed = state.experiments().orElse(List.of()).stream()
-                .filter(experiment -> Counts.of(state, experiment).failed() > 0)
+        FleetState fleet = site.awaitExperiments();
+        long failed = Tables.experiments(fleet, "", ExperimentSort.NAME, false, site.now()).stream()
+                .filter(row -> row.counts().failed() > 0)
                 .count();
         site.answer(
                 ctx,
@@ -114,29 +119,34 @@ final class ExperimentPages {
     }
 
     private Experiments table(Context ctx) {
-        MirrorState state = site.state();
+        FleetState fleet = site.state();
         Instant now = site.now();
         String search = Asked.search(ctx);
         var sorting = Sorting.of(ctx, ExperimentSort.class, ExperimentSort.STATUS);
-        List<Experiment> all = state.experiments().orElse(List.of());
-        List<ExperimentRow> rows = Tables.experiments(state, search, sorting.by(), sorting.reversed(), now);
+        Answer<List<Experiment>> all = fleet.experiments();
+        List<ExperimentRow> rows = Tables.experiments(fleet, search, sorting.by(), sorting.reversed(), now);
         var query = new Query().set("q", search);
         List<UntrustedText> notes = !rows.isEmpty()
                 ? List.of()
-                : all.isEmpty()
-                        ? Messages.of(state.experiments(), "experiments", Messages.noExperiments(state.source()))
+                : all.orElse(List.of()).isEmpty()
+                        ? Messages.of(all, "experiments", Messages.noExperiments(fleet))
                         : noMatch("experiment");
+        var columns = new ArrayList<Column>();
+        columns.add(sorting.column("Status", ExperimentSort.STATUS, "/x", query));
+        if (fleet.isSeveral()) {
+            columns.add(Column.plain("Source", "source"));
+        }
+        columns.add(sorting.column("Experiment", ExperimentSort.NAME, "/x", query));
+        columns.add(Column.plain("Jobs", "jobs"));
+        columns.add(Column.plain("Host", "host"));
+        columns.add(sorting.column("Started", ExperimentSort.STARTED, "/x", query));
+        columns.add(Column.plain("Duration", "duration"));
         return new Experiments(
-                List.of(
-                        sorting.column("Status", ExperimentSort.STATUS, "/x", query),
-                        sorting.column("Experiment", ExperimentSort.NAME, "/x", query),
-                        Column.plain("Jobs", "jobs"),
-                        Column.plain("Host", "host"),
-                        sorting.column("Started", ExperimentSort.STARTED, "/x", query),
-                        Column.plain("Duration", "duration")),
+                columns,
                 rows.stream()
-                        .map(row -> ExperimentLine.of(row, RunKey.current(row.id()), now, state.zone(), site.here()))
+                        .map(row -> ExperimentLine.of(row, now, site.here()))
                         .toList(),
+                fleet.isSeveral(),
                 rows.stream().anyMatch(row -> !row.co2().equals("-")),
                 notes);
     }
@@ -148,13 +158,15 @@ final class ExperimentPages {
     private void experiment(Context ctx) {
         RunKey run = Asked.run(ctx);
         String tab = tab(ctx);
-        site.mirror().open(run);
-        site.mirror().openRuns(run.experiment());
-        site.await(state -> !(state.experiments() instanceof Answer.Loading)
-                && !(state.table(run) instanceof Answer.Loading)
-                && state.runs().get(run.experiment()) instanceof Answer.Known);
+        site.mirror(run.source()).open(run);
+        site.fleet().openRuns(run);
+        site.await(
+                run.source(),
+                state -> !(state.experiments() instanceof Answer.Loading)
+                        && !(state.table(run) instanceof Answer.Loading)
+                        && state.runs().get(run.experiment()) instanceof Answer.Known);
         Summary summary = summary(ctx);
-        if (summary.line == null && site.state().experiments().isKnown()) {
+        if (summary.line == null && site.state(run.source()).experiments().isKnown()) {
             throw Refusal.notFound("This workspace has no such experiment or run.");
         }
         var params = new HashMap<String, Object>();
@@ -162,16 +174,18 @@ final class ExperimentPages {
         params.put("summary", summary);
         params.put("tab", tab);
         params.put("search", Asked.search(ctx));
+        params.put("source", Href.component(run.source().name()));
         params.put("run", run.run() == null ? "" : Href.component(run.run().value()));
         params.put("sort", Objects.requireNonNullElse(ctx.queryParam("sort"), ""));
         params.put("dir", Objects.requireNonNullElse(ctx.queryParam("dir"), ""));
-        params.put("path", "/x/" + Href.component(run.experiment().value()));
-        params.put("event", "xpm:jobs:" + Href.component(run.experiment().value()) + " from:body");
+        params.put("path", Href.path(run));
+        params.put("event", "xpm:" + Href.jobsEvent(run.source(), run.experiment()) + " from:body");
         params.put("query", ctx.queryString() == null ? "" : "?" + ctx.queryString());
         params.put(
                 "runQuery",
                 new Query()
                         .set("run", run.run() == null ? null : run.run().value())
+                        .set("w", run.source().name())
                         .toString());
         params.put("jobs", tab.equals("jobs") ? jobs(ctx, run) : NO_JOBS);
         params.put("runs", tab.equals("runs") ? runs(run) : NO_RUNS);
@@ -192,7 +206,7 @@ final class ExperimentPages {
 
     private Summary summary(Context ctx) {
         RunKey run = Asked.run(ctx);
-        MirrorState state = site.state();
+        MirrorState state = site.state(run.source());
         Experiment experiment = experiment(state, run);
         Instant now = site.now();
         String tab = tab(ctx);
@@ -219,13 +233,11 @@ final class ExperimentPages {
                 experiment == null
                         ? null
                         : ExperimentLine.of(
-                                ExperimentRow.of(experiment, counts(state, run, experiment), now, state.zone()),
-                                run,
+                                ExperimentRow.of(run, experiment, counts(state, run, experiment), now, state.zone()),
                                 now,
-                                state.zone(),
                                 site.here()),
                 isOld(state, run),
-                Href.experiment(RunKey.current(run.experiment())),
+                Href.experiment(run.current()),
                 tabs,
                 ctx.queryString() == null ? "" : "?" + ctx.queryString());
     }
@@ -234,7 +246,7 @@ final class ExperimentPages {
     private static Counts counts(MirrorState state, RunKey run, Experiment experiment) {
         Experiment current = state.experiment(run.experiment());
         boolean ofCurrent = current != null && Objects.equals(current.run(), experiment.run());
-        Answer<JobTable> table = state.table(ofCurrent ? RunKey.current(run.experiment()) : run);
+        Answer<JobTable> table = state.table(ofCurrent ? run.current() : run);
         return table instanceof Answer.Known<JobTable> known ? Counts.of(known.value()) : Counts.of(experiment);
     }
 
@@ -261,14 +273,15 @@ final class ExperimentPages {
     }
 
     private Jobs jobs(Context ctx, RunKey run) {
-        site.mirror().open(run);
-        MirrorState state = site.state();
+        site.mirror(run.source()).open(run);
+        MirrorState state = site.state(run.source());
         Answer<JobTable> answer = state.table(run);
-        String path = "/x/" + Href.component(run.experiment().value());
+        String path = Href.path(run);
         String search = Asked.search(ctx);
         var sorting = Sorting.of(ctx, JobSort.class, JobSort.STATUS);
         var query = new Query()
                 .set("run", run.run() == null ? null : run.run().value())
+                .set("w", run.source().name())
                 .set("q", search);
         List<JobRow> rows = answer instanceof Answer.Known<JobTable> known
                 ? Tables.jobs(known.value(), search, sorting.by(), sorting.reversed(), site.now(), state.zone())
@@ -294,25 +307,23 @@ final class ExperimentPages {
     }
 
     private Runs runs(RunKey run) {
-        MirrorState state = site.state();
+        MirrorState state = site.state(run.source());
         Answer<List<Experiment>> answer = state.runs().getOrDefault(run.experiment(), Answer.loading());
         Instant now = site.now();
-        ExperimentId id = run.experiment();
         List<ExperimentLine> rows = answer.orElse(List.of()).stream()
-                .map(one -> ExperimentLine.of(
-                        ExperimentRow.of(one, counts(state, new RunKey(id, one.run()), one), now, state.zone()),
-                        new RunKey(id, one.run()),
-                        now,
-                        state.zone(),
-                        site.here()))
+                .map(one -> {
+                    RunKey key = run.withRun(one.run());
+                    return ExperimentLine.of(
+                            ExperimentRow.of(key, one, counts(state, key, one), now, state.zone()), now, site.here());
+                })
                 .toList();
         return new Runs(rows, rows.isEmpty() ? Messages.of(answer, "runs", Messages.noRuns()) : List.of());
     }
 
     private Services services(RunKey run) {
-        MirrorState state = site.state();
+        MirrorState state = site.state(run.source());
         Experiment experiment = experiment(state, run);
-        List<ServiceRow> rows = experiment == null ? List.of() : ServiceRow.of(experiment);
+        List<ServiceRow> rows = experiment == null ? List.of() : ServiceRow.of(run.source(), experiment);
         return new Services(
                 rows,
                 false,
@@ -320,7 +331,7 @@ final class ExperimentPages {
     }
 
     private void activeServices(Context ctx) {
-        site.await(state -> !(state.experiments() instanceof Answer.Loading));
+        site.awaitExperiments();
         site.answer(
                 ctx,
                 "servicesPage",
@@ -328,11 +339,11 @@ final class ExperimentPages {
     }
 
     private Services activeServices() {
-        MirrorState state = site.state();
-        List<ServiceRow> rows = ServiceRow.active(state.experiments().orElse(List.of()));
+        FleetState fleet = site.state();
+        List<ServiceRow> rows = Tables.activeServices(fleet);
         List<UntrustedText> none =
                 List.of(UntrustedText.of("No active services. The page of an experiment lists all it has."));
         return new Services(
-                rows, true, rows.isEmpty() ? Messages.of(state.experiments(), "services", none) : List.of());
+                rows, true, rows.isEmpty() ? Messages.of(fleet.experiments(), "services", none) : List.of());
     }
 }

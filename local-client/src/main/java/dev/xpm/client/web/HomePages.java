@@ -1,6 +1,7 @@
 package dev.xpm.client.web;
 
 import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.JobEntry;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
@@ -43,6 +44,7 @@ final class HomePages {
      * @param notes why there is nothing to show; empty if there is something
      */
     record Recent(
+            boolean several,
             List<ExperimentLine> experiments,
             int moreExperiments,
             List<JobLine> active,
@@ -65,7 +67,7 @@ final class HomePages {
     }
 
     private void home(Context ctx) {
-        site.await(state -> !(state.experiments() instanceof Answer.Loading));
+        site.awaitExperiments();
         site.answer(
                 ctx,
                 "home",
@@ -73,26 +75,30 @@ final class HomePages {
     }
 
     private List<Figure> figures() {
-        MirrorState state = site.state();
-        List<Experiment> experiments = state.experiments().orElse(List.of());
+        int experiments = 0;
+        int warnings = 0;
         int running = 0;
         int queued = 0;
         int done = 0;
         int failed = 0;
-        for (Experiment experiment : experiments) {
-            Counts counts = Counts.of(state, experiment);
-            running += counts.running();
-            queued += counts.scheduled() + counts.waiting();
-            done += counts.done();
-            failed += counts.failed();
+        for (MirrorState state : site.state().states()) {
+            warnings += state.warnings().size();
+            for (Experiment experiment : state.experiments().orElse(List.of())) {
+                Counts counts = Counts.of(state, experiment);
+                experiments++;
+                running += counts.running();
+                queued += counts.scheduled() + counts.waiting();
+                done += counts.done();
+                failed += counts.failed();
+            }
         }
         var figures = new ArrayList<Figure>();
-        figures.add(figure(experiments.size(), "experiments", Tone.PLAIN, "/x"));
+        figures.add(figure(experiments, "experiments", Tone.PLAIN, "/x"));
         figures.add(figure(running, "running", Tone.ACTIVE, "/x"));
         figures.add(figure(queued, "queued", Tone.QUEUED, "/x"));
         figures.add(figure(done, "done", Tone.GOOD, "/x"));
         figures.add(figure(failed, "failed", Tone.BAD, "/x?q=failed"));
-        figures.add(figure(state.warnings().size(), "warnings", Tone.CAUTION, "/warnings"));
+        figures.add(figure(warnings, "warnings", Tone.CAUTION, "/warnings"));
         return figures;
     }
 
@@ -102,21 +108,22 @@ final class HomePages {
     }
 
     private Recent recent() {
-        MirrorState state = site.state();
+        FleetState fleet = site.state();
         Instant now = site.now();
-        var rows = Tables.experiments(state, "", ExperimentSort.STATUS, false, now);
+        var rows = Tables.experiments(fleet, "", ExperimentSort.STATUS, false, now);
         rows.stream()
                 .filter(row -> row.counts().running()
                                 + row.counts().scheduled()
                                 + row.counts().failed()
                         > 0)
                 .limit(EXPERIMENTS_WITH_JOBS)
-                .forEach(row -> site.mirror().open(RunKey.current(row.id())));
-        List<Found> jobs = jobs(state, now);
+                .forEach(row -> site.fleet().open(row.key()));
+        List<Found> jobs = jobs(fleet, now);
         return new Recent(
+                fleet.isSeveral(),
                 rows.stream()
                         .limit(SHOWN_EXPERIMENTS)
-                        .map(row -> ExperimentLine.of(row, RunKey.current(row.id()), now, state.zone(), site.here()))
+                        .map(row -> ExperimentLine.of(row, now, site.here()))
                         .toList(),
                 Math.max(0, rows.size() - SHOWN_EXPERIMENTS),
                 lines(jobs.stream()
@@ -129,7 +136,7 @@ final class HomePages {
                         .sorted(Comparator.comparing(HomePages::ended, Comparator.reverseOrder()))
                         .toList()),
                 rows.isEmpty()
-                        ? Messages.of(state.experiments(), "experiments", Messages.noExperiments(state.source()))
+                        ? Messages.of(fleet.experiments(), "experiments", Messages.noExperiments(fleet))
                         : List.of());
     }
 
@@ -140,8 +147,13 @@ final class HomePages {
                 .toList();
     }
 
-    private static List<Found> jobs(MirrorState state, Instant now) {
+    private static List<Found> jobs(FleetState fleet, Instant now) {
         var found = new ArrayList<Found>();
+        fleet.states().forEach(state -> find(state, now, found));
+        return found;
+    }
+
+    private static void find(MirrorState state, Instant now, List<Found> found) {
         state.tables().forEach((key, answer) -> {
             if (key.run() == null && answer instanceof Answer.Known<JobTable> known) {
                 for (JobEntry entry : known.value().jobs()) {
@@ -152,7 +164,6 @@ final class HomePages {
                 }
             }
         });
-        return found;
     }
 
     private static JobPhase phase(Found found) {

@@ -1,6 +1,9 @@
 package dev.xpm.client.web;
 
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
+import dev.xpm.protocol.workspace.ExperimentId;
+import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +22,16 @@ final class Href {
     private Href() {}
 
     static String experiment(RunKey run) {
-        return "/x/" + component(run.experiment().value()) + runQuery("?", run);
+        return path(run) + query("?", run);
     }
 
     static String experiment(RunKey run, String tab) {
-        return "/x/" + component(run.experiment().value()) + "?tab=" + tab + runQuery("&", run);
+        return path(run) + "?tab=" + tab + query("&", run);
+    }
+
+    /** {@code /x/EXPERIMENT}, without the query. */
+    static String path(RunKey run) {
+        return "/x/" + component(run.experiment().value());
     }
 
     static String job(JobKey job, RunKey run) {
@@ -46,11 +54,39 @@ final class Href {
 
     /** The query of a page about a job: in which run it is looked at. */
     static String inRun(RunKey run) {
-        return "?x=" + component(run.experiment().value()) + runQuery("&", run);
+        return "?x=" + component(run.experiment().value()) + query("&", run);
     }
 
-    private static String runQuery(String separator, RunKey run) {
-        return run.run() == null ? "" : separator + "run=" + component(run.run().value());
+    /** What an address says of a job's log to follow. */
+    static String followed(JobKey job, LogStream stream, SourceId source) {
+        return "/events/log?task=" + component(job.task().value()) + "&job="
+                + component(job.job().value()) + "&stream=" + stream.wireName() + source("&", source);
+    }
+
+    /** Which run, and of which workspace where that must be said. */
+    private static String query(String separator, RunKey run) {
+        if (run.run() == null) {
+            return source(separator, run.source());
+        }
+        return separator + "run=" + component(run.run().value()) + source("&", run.source());
+    }
+
+    private static String source(String separator, SourceId source) {
+        return source.name().isEmpty() ? "" : separator + "w=" + component(source.name());
+    }
+
+    /** The name of an event about the jobs of an experiment, for its page. */
+    static String jobsEvent(SourceId source, ExperimentId experiment) {
+        return "jobs:" + inSource(source) + component(experiment.value());
+    }
+
+    /** The name of an event about a job, for its page. */
+    static String jobEvent(SourceId source, JobId job) {
+        return "job:" + inSource(source) + component(job.value());
+    }
+
+    private static String inSource(SourceId source) {
+        return source.name().isEmpty() ? "" : component(source.name()) + "/";
     }
 
     /** Text as one component of a path or one value of a query. */

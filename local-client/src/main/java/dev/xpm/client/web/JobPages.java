@@ -1,10 +1,12 @@
 package dev.xpm.client.web;
 
 import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.JobEntry;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.view.JobDetail;
 import dev.xpm.client.view.Related;
 import dev.xpm.protocol.text.UntrustedText;
@@ -54,10 +56,12 @@ final class JobPages {
             List<Neighbour> dependsOn,
             List<Neighbour> neededBy) {}
 
+    private record Looked(SourceId source, JobKey job) {}
+
     private record Look(Instant at, CompletableFuture<Optional<ProcessInfo>> answer) {}
 
     private final Site site;
-    private final Map<JobKey, Look> looks = new LinkedHashMap<>();
+    private final Map<Looked, Look> looks = new LinkedHashMap<>();
 
     JobPages(Site site) {
         this.site = site;
@@ -94,13 +98,13 @@ final class JobPages {
         params.put("shown", shown);
         params.put("tabs", tabs(key, run, null));
         params.put("live", Href.jobPart(key, run));
-        params.put("event", "xpm:job:" + Href.component(key.job().value()) + " from:body");
+        params.put("event", "xpm:" + Href.jobEvent(run.source(), key.job()) + " from:body");
         site.answer(ctx, "job", params);
     }
 
     /** Refuses a job that the run is known not to have. */
     void requireJob(JobKey key, RunKey run) {
-        if (site.state().table(run) instanceof Answer.Known<JobTable> known
+        if (site.state(run.source()).table(run) instanceof Answer.Known<JobTable> known
                 && known.value().jobs().stream().noneMatch(entry -> entry.key().equals(key))) {
             throw Refusal.notFound("This run has no such job.");
         }
@@ -118,25 +122,27 @@ final class JobPages {
     /** The run in which to look at a job: the one in the address, else the newest current one that knows the job. */
     RunKey runOf(Context ctx, JobKey key) {
         RunKey asked = Asked.runOfJob(ctx);
-        MirrorState state = site.await(known -> !(known.experiments() instanceof Answer.Loading));
-        RunKey run = asked != null ? asked : runThatKnows(state, key);
-        site.mirror().open(run);
-        site.await(known -> !(known.table(run) instanceof Answer.Loading));
+        FleetState fleet = site.awaitExperiments();
+        RunKey run = asked != null ? asked : runThatKnows(fleet, key);
+        site.mirror(run.source()).open(run);
+        site.await(run.source(), known -> !(known.table(run) instanceof Answer.Loading));
         return run;
     }
 
-    private static RunKey runThatKnows(MirrorState state, JobKey key) {
-        for (Experiment experiment : state.experiments().orElse(List.of())) {
-            if (experiment.jobs().containsKey(key.job())
-                    || experiment.jobStates().containsKey(key.job())) {
-                return RunKey.current(experiment.id());
+    private static RunKey runThatKnows(FleetState fleet, JobKey key) {
+        for (MirrorState state : fleet.states()) {
+            for (Experiment experiment : state.experiments().orElse(List.of())) {
+                if (experiment.jobs().containsKey(key.job())
+                        || experiment.jobStates().containsKey(key.job())) {
+                    return state.key(experiment.id());
+                }
             }
         }
         throw Refusal.notFound("No current run of this workspace knows that job.");
     }
 
     private @Nullable Shown shown(JobKey key, RunKey run) {
-        MirrorState state = site.state();
+        MirrorState state = site.state(run.source());
         if (!(state.table(run) instanceof Answer.Known<JobTable> known)) {
             return null;
         }
@@ -148,7 +154,8 @@ final class JobPages {
         boolean active = entry.job().state().phase().isActive();
         ZoneId there = state.zone();
         ZoneId here = site.here();
-        JobDetail detail = JobDetail.of(known.value(), key.job(), active ? processOf(key) : null, site.now(), there);
+        JobDetail detail =
+                JobDetail.of(known.value(), key.job(), active ? processOf(run.source(), key) : null, site.now(), there);
         return detail == null
                 ? null
                 : new Shown(
@@ -178,8 +185,8 @@ final class JobPages {
                 .toList();
     }
 
-    private @Nullable ProcessInfo processOf(JobKey key) {
-        CompletableFuture<Optional<ProcessInfo>> answer = look(key);
+    private @Nullable ProcessInfo processOf(SourceId source, JobKey key) {
+        CompletableFuture<Optional<ProcessInfo>> answer = look(source, key);
         try {
             return answer.copy()
                     .completeOnTimeout(Optional.empty(), LOOK_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
@@ -190,15 +197,15 @@ final class JobPages {
         }
     }
 
-    private CompletableFuture<Optional<ProcessInfo>> look(JobKey key) {
+    private CompletableFuture<Optional<ProcessInfo>> look(SourceId source, JobKey key) {
         synchronized (looks) {
             Instant now = site.now();
             looks.values().removeIf(old -> old.at.plus(LOOK_AGAIN_AFTER).isBefore(now));
-            Look known = looks.get(key);
+            Look known = looks.get(new Looked(source, key));
             if (known == null) {
-                known = new Look(now, site.mirror().processInfo(key));
+                known = new Look(now, site.mirror(source).processInfo(key));
                 if (looks.size() < MAX_LOOKS) {
-                    looks.put(key, known);
+                    looks.put(new Looked(source, key), known);
                 }
             }
             return known.answer;

@@ -1,10 +1,13 @@
 package dev.xpm.client.web;
 
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.view.Messages;
+import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.WarningRow;
 import dev.xpm.protocol.text.UntrustedText;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,20 +40,24 @@ final class ListPages {
     }
 
     private Output output() {
-        List<UntrustedText> all = site.state().output();
+        FleetState fleet = site.state();
+        var all = new ArrayList<UntrustedText>();
+        for (MirrorState state : fleet.states()) {
+            String mark = fleet.isSeveral() ? "[" + state.id().name() + "] " : "";
+            state.output().forEach(line -> all.add(UntrustedText.of(mark + line.raw())));
+        }
         int hidden = Math.max(0, all.size() - SHOWN_LINES);
         return new Output(all.subList(hidden, all.size()), hidden, all.isEmpty() ? Messages.noOutput() : List.of());
     }
 
     private void warnings(Context ctx) {
-        int count = site.state().warnings().size();
+        int count = Tables.warnings(site.state()).size();
         String title = (count > 0 ? "(" + count + ") " : "") + "Warnings";
         site.answer(ctx, "warnings", Map.of("frame", site.frame(ctx, title, "warnings"), "warnings", warnings()));
     }
 
     private Warnings warnings() {
-        MirrorState state = site.state();
-        List<WarningRow> rows = state.warnings().stream().map(WarningRow::of).toList();
+        List<WarningRow> rows = Tables.warnings(site.state());
         return new Warnings(rows, rows.isEmpty() ? Messages.noWarnings() : List.of());
     }
 }

@@ -67,15 +67,12 @@ final class LogPages {
         params.put("tabs", JobPages.tabs(key, run, stream));
         params.put("piece", piece);
         params.put("follow", active && piece.latest == null);
-        params.put(
-                "events",
-                "/events/log?task=" + Href.component(key.task().value()) + "&job="
-                        + Href.component(key.job().value()) + "&stream=" + stream.wireName());
+        params.put("events", Href.followed(key, stream, run.source()));
         site.answer(ctx, "log", params);
     }
 
     private boolean isActive(JobKey key, RunKey run) {
-        return site.state().table(run) instanceof Answer.Known<JobTable> known
+        return site.state(run.source()).table(run) instanceof Answer.Known<JobTable> known
                 && known.value().jobs().stream()
                         .anyMatch(entry -> entry.key().equals(key)
                                 && !entry.displayed().state().phase().isFinished());
@@ -86,8 +83,8 @@ final class LogPages {
         LogSlice slice;
         try {
             slice = before != null && before > 0
-                    ? logs.readBefore(key, stream, before)
-                    : logs.read(key, stream, Asked.offset(ctx, "offset"));
+                    ? logs.readBefore(run.source(), key, stream, before)
+                    : logs.read(run.source(), key, stream, Asked.offset(ctx, "offset"));
         } catch (Refusal refusal) {
             ctx.status(refusal.status());
             return new Piece(List.of(), "", "", null, null, refusal.sentence());

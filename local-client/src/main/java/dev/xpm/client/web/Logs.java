@@ -1,7 +1,8 @@
 package dev.xpm.client.web;
 
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
-import dev.xpm.client.pull.LogOpener;
+import dev.xpm.client.pull.FleetFiles;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
@@ -20,38 +21,38 @@ final class Logs {
     /** A log that is copied first may take its time; a reader gives up sooner or later. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final LogOpener opener;
+    private final FleetFiles files;
 
-    Logs(LogOpener opener) {
-        this.opener = opener;
+    Logs(FleetFiles files) {
+        this.files = files;
     }
 
     /** Null while not connected. */
     @Nullable
-    LogSource open(JobKey job, LogStream stream) {
-        return opener.open(job, stream);
+    LogSource open(SourceId source, JobKey job, LogStream stream) {
+        return files.of(source).open(job, stream);
     }
 
     /** The last piece, or with an offset the one that begins there. A refusal says why there is none. */
-    LogSlice read(JobKey job, LogStream stream, @Nullable Long offset) {
-        try (LogSource source = opener.open(job, stream)) {
-            if (source == null) {
+    LogSlice read(SourceId source, JobKey job, LogStream stream, @Nullable Long offset) {
+        try (LogSource log = open(source, job, stream)) {
+            if (log == null) {
                 throw new Refusal(503, "Not connected yet: the log cannot be read.");
             }
             return await(
                     offset == null || offset < 0
-                            ? source.tail(LogSource.PAGE_BYTES)
-                            : source.read(offset, LogSource.PAGE_BYTES));
+                            ? log.tail(LogSource.PAGE_BYTES)
+                            : log.read(offset, LogSource.PAGE_BYTES));
         }
     }
 
     /** The piece that ends at an offset. */
-    LogSlice readBefore(JobKey job, LogStream stream, long offset) {
-        try (LogSource source = opener.open(job, stream)) {
-            if (source == null) {
+    LogSlice readBefore(SourceId source, JobKey job, LogStream stream, long offset) {
+        try (LogSource log = open(source, job, stream)) {
+            if (log == null) {
                 throw new Refusal(503, "Not connected yet: the log cannot be read.");
             }
-            return await(source.older(offset, LogSource.PAGE_BYTES));
+            return await(log.older(offset, LogSource.PAGE_BYTES));
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.xpm.client.web;
 
+import dev.xpm.client.mirror.Fleet;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.MirrorState;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.view.LinkLook;
 import dev.xpm.client.view.Totals;
@@ -19,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** What all pages share: the data, the templates, and what stands around a page. */
@@ -28,26 +32,38 @@ final class Site {
 
     private static final String PACKAGE = Site.class.getPackageName();
 
-    private final WorkspaceMirror mirror;
+    private final Fleet fleet;
     private final Clock clock;
     private final Guard guard;
     private final String assets;
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, Site.class.getClassLoader(), PACKAGE);
 
-    Site(WorkspaceMirror mirror, Clock clock, Guard guard, String assets) {
-        this.mirror = mirror;
+    Site(Fleet fleet, Clock clock, Guard guard, String assets) {
+        this.fleet = fleet;
         this.clock = clock;
         this.guard = guard;
         this.assets = assets;
     }
 
-    WorkspaceMirror mirror() {
-        return mirror;
+    Fleet fleet() {
+        return fleet;
     }
 
-    MirrorState state() {
-        return mirror.state();
+    FleetState state() {
+        return fleet.state();
+    }
+
+    /** The mirror of a workspace; one that is not watched is not found. */
+    WorkspaceMirror mirror(SourceId source) {
+        if (!state().has(source)) {
+            throw Refusal.notFound("No workspace of that name is watched.");
+        }
+        return fleet.of(source);
+    }
+
+    MirrorState state(SourceId source) {
+        return mirror(source).state();
     }
 
     Instant now() {
@@ -60,23 +76,36 @@ final class Site {
     }
 
     /** The state as soon as it is as wanted, or the one after a moment's patience; at once while not connected. */
-    @SuppressWarnings("try") // What is opened only has to be closed.
-    MirrorState await(Predicate<MirrorState> wanted) {
-        var met = new CompletableFuture<MirrorState>();
-        Runnable look = () -> {
+    MirrorState await(SourceId source, Predicate<MirrorState> wanted) {
+        WorkspaceMirror mirror = mirror(source);
+        await(() -> {
             MirrorState state = mirror.state();
-            if (wanted.test(state) || !state.isLive()) {
-                met.complete(state);
+            return wanted.test(state) || !state.isLive();
+        });
+        return mirror.state();
+    }
+
+    /** All states as soon as every connected workspace has told its experiments, or after a moment's patience. */
+    FleetState awaitExperiments() {
+        await(() -> state().isSettled());
+        return state();
+    }
+
+    @SuppressWarnings("try") // What is opened only has to be closed.
+    private void await(BooleanSupplier wanted) {
+        var met = new CompletableFuture<Void>();
+        Runnable look = () -> {
+            if (wanted.getAsBoolean()) {
+                met.complete(null);
             }
         };
-        try (var listening = mirror.onChange(look)) {
+        try (var listening = fleet.onChange(look)) {
             look.run();
-            return met.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            met.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return mirror.state();
+            // The page shows what there is.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return mirror.state();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (Exception e) {
@@ -85,13 +114,13 @@ final class Site {
     }
 
     Frame frame(Context ctx, String title, String section) {
-        MirrorState state = state();
+        FleetState state = state();
         Session session = guard.session(ctx);
         return new Frame(
                 title,
                 section,
-                LinkLook.of(state.link(), here()),
-                state.source().display().forHtml(),
+                LinkLook.of(state, here()),
+                state.display().forHtml(),
                 Totals.of(state),
                 session == null ? null : session.csrf(),
                 assets);

@@ -1,10 +1,12 @@
 package dev.xpm.client.web;
 
 import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.JobEntry;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
@@ -18,8 +20,16 @@ import java.util.Set;
 final class StateChanges {
     private StateChanges() {}
 
-    static Set<String> between(MirrorState before, MirrorState after) {
+    static Set<String> between(FleetState before, FleetState after) {
         var names = new LinkedHashSet<String>();
+        after.states().forEach(state -> between(before.of(state.id()), state, names));
+        return names;
+    }
+
+    private static void between(MirrorState before, MirrorState after, Set<String> names) {
+        if (before.version() == after.version()) {
+            return;
+        }
         if (!before.link().equals(after.link()) || !before.source().equals(after.source())) {
             names.add("link");
         }
@@ -34,10 +44,9 @@ final class StateChanges {
         tables(before, after, names);
         after.runs().forEach((id, answer) -> {
             if (!answer.equals(before.runs().get(id))) {
-                names.add(jobs(id));
+                names.add(Href.jobsEvent(after.id(), id));
             }
         });
-        return names;
     }
 
     private static void experiments(MirrorState before, MirrorState after, Set<String> names) {
@@ -52,21 +61,21 @@ final class StateChanges {
             if (experiment.equals(known)) {
                 return;
             }
-            changed(id, names);
+            changed(after.id(), id, names);
             if (known == null || !known.services().equals(experiment.services())) {
                 names.add("service");
             }
         });
         old.keySet().stream().filter(id -> !current.containsKey(id)).forEach(id -> {
-            changed(id, names);
+            changed(after.id(), id, names);
             names.add("service");
         });
     }
 
-    private static void changed(ExperimentId id, Set<String> names) {
+    private static void changed(SourceId source, ExperimentId id, Set<String> names) {
         names.add("experiment");
         names.add("stats");
-        names.add(jobs(id));
+        names.add(Href.jobsEvent(source, id));
     }
 
     private static void tables(MirrorState before, MirrorState after, Set<String> names) {
@@ -77,10 +86,10 @@ final class StateChanges {
             }
             JobTable oldTable = old instanceof Answer.Known<JobTable> known ? known.value() : null;
             JobTable table = answer instanceof Answer.Known<JobTable> known ? known.value() : null;
-            names.add(jobs(key.experiment()));
+            names.add(Href.jobsEvent(key.source(), key.experiment()));
             addStats(key, names);
             if (table != null && oldTable != null) {
-                entries(oldTable, table, names);
+                entries(key.source(), oldTable, table, names);
             }
         });
     }
@@ -92,17 +101,13 @@ final class StateChanges {
         }
     }
 
-    private static void entries(JobTable before, JobTable after, Set<String> names) {
+    private static void entries(SourceId source, JobTable before, JobTable after, Set<String> names) {
         Map<JobId, JobEntry> old = before.byId();
         for (JobEntry entry : after.jobs()) {
             if (!entry.equals(old.get(entry.key().job()))) {
-                names.add("job:" + Href.component(entry.key().job().value()));
+                names.add(Href.jobEvent(source, entry.key().job()));
             }
         }
-    }
-
-    private static String jobs(ExperimentId id) {
-        return "jobs:" + Href.component(id.value());
     }
 
     private static Map<ExperimentId, Experiment> byId(List<Experiment> experiments) {

@@ -1,10 +1,10 @@
 package dev.xpm.client.web;
 
 import dev.xpm.client.json.WorkspaceJson;
-import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
-import dev.xpm.client.pull.LogOpener;
+import dev.xpm.client.pull.FleetFiles;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -28,7 +28,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The web face of one workspace, while it is being served. Safe for use by several threads. */
+/** The web face of the watched workspaces, while it is being served. Safe for use by several threads. */
 public final class WebApp implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(WebApp.class.getName());
 
@@ -62,15 +62,15 @@ public final class WebApp implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    private WebApp(WorkspaceMirror mirror, LogOpener opener, WebOptions options, Clock clock) {
+    private WebApp(Fleet fleet, FleetFiles files, WebOptions options, Clock clock) {
         this.options = options;
         var door = new Door(options.token(), clock);
         var guard = new Guard(options, new Sessions(clock), door);
         var assets = new Assets();
-        var site = new Site(mirror, clock, guard, assets.base());
-        var logs = new Logs(opener);
+        var site = new Site(fleet, clock, guard, assets.base());
+        var logs = new Logs(files);
         var jobs = new JobPages(site);
-        this.events = new EventRoutes(new EventHub(mirror), logs);
+        this.events = new EventRoutes(new EventHub(fleet), logs);
         var table = new ArrayList<Route>();
         table.addAll(new DoorPages(site, guard, door, () -> stopped.complete(null)).routes());
         table.addAll(assets.routes());
@@ -86,18 +86,17 @@ public final class WebApp implements AutoCloseable {
     }
 
     /**
-     * Binds the port and serves from then on. The mirror need not be connected yet: pages then say so. Takes about a
+     * Binds the port and serves from then on. The mirrors need not be connected yet: pages then say so. Takes about a
      * second in a fresh program: call it on a thread of its own, beside the making of the connection.
      *
      * @throws MonitorException if the port is taken; nothing is left open then
      */
-    public static WebApp start(WorkspaceMirror mirror, LogOpener logs, WebOptions options) throws MonitorException {
-        return start(mirror, logs, options, Clock.systemUTC());
+    public static WebApp start(Fleet fleet, FleetFiles files, WebOptions options) throws MonitorException {
+        return start(fleet, files, options, Clock.systemUTC());
     }
 
-    static WebApp start(WorkspaceMirror mirror, LogOpener logs, WebOptions options, Clock clock)
-            throws MonitorException {
-        var app = new WebApp(mirror, logs, options, clock);
+    static WebApp start(Fleet fleet, FleetFiles files, WebOptions options, Clock clock) throws MonitorException {
+        var app = new WebApp(fleet, files, options, clock);
         try {
             app.server.start();
         } catch (JavalinBindException e) {

@@ -38,8 +38,8 @@ class WorkspaceMirrorTest {
     private static final TaskId TRAIN = new TaskId("demo.train");
 
     private final ScriptedWorkspace workspace = new ScriptedWorkspace();
-    private final WorkspaceMirror mirror =
-            new WorkspaceMirror(UntrustedText.of("host"), UntrustedText.of("/ws"), Clock.systemUTC());
+    private final WorkspaceMirror mirror = new WorkspaceMirror(
+            new Source(SourceId.ONLY, UntrustedText.of("host"), UntrustedText.of("/ws")), Clock.systemUTC());
     private PipedSession peer;
 
     @AfterEach
@@ -224,12 +224,13 @@ class WorkspaceMirrorTest {
                         .toList());
         connect();
         await().until(() -> mirror.state().experiments().isKnown());
-        mirror.open(RunKey.current(SWEEP));
-        await().until(() -> mirror.state().table(RunKey.current(SWEEP)).isKnown());
+        mirror.open(RunKey.current(SourceId.ONLY, SWEEP));
+        await().until(() ->
+                mirror.state().table(RunKey.current(SourceId.ONLY, SWEEP)).isKnown());
     }
 
     private JobTable table() {
-        return mirror.state().table(RunKey.current(SWEEP)).orElse(null);
+        return mirror.state().table(RunKey.current(SourceId.ONLY, SWEEP)).orElse(null);
     }
 
     private JobPhase phase(int job) {

@@ -3,6 +3,7 @@ package dev.xpm.client.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.DirectoryCopy;
@@ -42,7 +43,7 @@ class FaceTest {
     }
 
     private boolean jobsKnown(dev.xpm.client.mirror.MirrorState state) {
-        return state.table(RunKey.current(Sample.SWEEP)).isKnown();
+        return state.table(RunKey.current(SourceId.ONLY, Sample.SWEEP)).isKnown();
     }
 
     @Test
@@ -192,7 +193,7 @@ class FaceTest {
                 null,
                 0,
                 List.of()));
-        stage.settle(state -> state.table(RunKey.current(Sample.SWEEP)).orElse(null).jobs().stream()
+        stage.settle(state -> state.table(RunKey.current(SourceId.ONLY, Sample.SWEEP)).orElse(null).jobs().stream()
                 .anyMatch(entry -> entry.key().job().equals(Sample.id("0d94be2"))
                         && entry.displayed().state().phase() == JobPhase.RUNNING));
         assertThat(stage.cursorLine()).startsWith("▌0d94be2").contains("▶");

@@ -3,6 +3,7 @@ package dev.xpm.client.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;
 import java.util.EnumMap;
@@ -43,7 +44,8 @@ class LogPageTest {
         Sample.fill(stage.workspace);
         return stage.connect()
                 .press("Enter")
-                .settle(state -> state.table(RunKey.current(Sample.SWEEP)).isKnown())
+                .settle(state ->
+                        state.table(RunKey.current(SourceId.ONLY, Sample.SWEEP)).isKnown())
                 .press("Down", "l");
     }
 

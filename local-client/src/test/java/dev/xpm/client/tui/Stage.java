@@ -7,8 +7,11 @@ import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
 import dev.xpm.client.connect.PipedSession;
+import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.ScriptedWorkspace;
+import dev.xpm.client.mirror.Source;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.pull.LogOpener;
@@ -56,7 +59,8 @@ final class Stage implements AutoCloseable {
 
     Stage(int columns, int rows, TerminalOptions options) throws Exception {
         this.options = options;
-        mirror = new WorkspaceMirror(UntrustedText.of("user@hpc"), UntrustedText.of("/ws"), clock);
+        mirror = new WorkspaceMirror(
+                new Source(SourceId.ONLY, UntrustedText.of("user@hpc"), UntrustedText.of("/ws")), clock);
         terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));
         screen = new TerminalScreen(terminal);
         screen.startScreen();
@@ -65,7 +69,7 @@ final class Stage implements AutoCloseable {
     }
 
     private Face newFace() {
-        return new Face(mirror, new Files(), options, clock, new Face.Outside() {
+        return new Face(Fleet.of(mirror), source -> new Files(), options, clock, new Face.Outside() {
             @Override
             public void wake() {}
 

@@ -3,9 +3,13 @@ package dev.xpm.client.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xpm.client.mirror.Fleet;
+import dev.xpm.client.mirror.Source;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
+import dev.xpm.client.pull.LogsOnly;
 import dev.xpm.protocol.text.UntrustedText;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -243,9 +247,12 @@ class LoginTest {
     @Tag("A-W7")
     @Test
     void aTakenPortIsNamed() {
-        try (var mirror = new WorkspaceMirror(UntrustedText.EMPTY, UntrustedText.of("/ws"), Clock.systemUTC())) {
-            assertThatThrownBy(() ->
-                            WebApp.start(mirror, (job, stream) -> null, WebOptions.of(null, stage.app.port(), null)))
+        try (var mirror = new WorkspaceMirror(
+                new Source(SourceId.ONLY, UntrustedText.EMPTY, UntrustedText.of("/ws")), Clock.systemUTC())) {
+            assertThatThrownBy(() -> WebApp.start(
+                            Fleet.of(mirror),
+                            source -> new LogsOnly((job, stream) -> null),
+                            WebOptions.of(null, stage.app.port(), null)))
                     .isInstanceOfSatisfying(MonitorException.class, problem -> {
                         assertThat(problem.problem()).isEqualTo(Problem.PORT_TAKEN);
                         assertThat(problem).hasMessageContaining(String.valueOf(stage.app.port()));

@@ -1,8 +1,12 @@
 package dev.xpm.client.web;
 
 import dev.xpm.client.connect.PipedSession;
+import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.ScriptedWorkspace;
+import dev.xpm.client.mirror.Source;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.pull.LogsOnly;
 import dev.xpm.protocol.event.ExperimentFold;
 import dev.xpm.protocol.event.JobFold;
 import dev.xpm.protocol.text.UntrustedText;
@@ -56,12 +60,11 @@ final class WebStage implements AutoCloseable {
     private String cookie;
 
     private WebStage() throws Exception {
-        mirror = new WorkspaceMirror(UntrustedText.of("user@hpc"), UntrustedText.of("/ws"), Clock.systemUTC());
-        app = WebApp.start(
-                mirror,
-                (job, stream) -> session == null ? null : logs.computeIfAbsent(job, key -> new MemoryLog(key, stream)),
-                WebOptions.of(null, 0, TOKEN),
-                clock);
+        mirror = new WorkspaceMirror(
+                new Source(SourceId.ONLY, UntrustedText.of("user@hpc"), UntrustedText.of("/ws")), Clock.systemUTC());
+        var files = new LogsOnly(
+                (job, stream) -> session == null ? null : logs.computeIfAbsent(job, key -> new MemoryLog(key, stream)));
+        app = WebApp.start(Fleet.of(mirror), source -> files, WebOptions.of(null, 0, TOKEN), clock);
     }
 
     static WebStage unconnected() throws Exception {
