@@ -65,7 +65,7 @@ public final class LeftoverCheck implements BeforeEachCallback, AfterEachCallbac
     private static Set<String> folders() {
         try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return entries.map(path -> path.getFileName().toString())
-                    .filter(name -> name.startsWith("xpm-demo-") || name.startsWith("xpm-pull-"))
+                    .filter(name -> name.matches("xpm-(demo|pull|ssh)-.*"))
                     .map(name -> "folder " + name)
                     .collect(Collectors.toSet());
         } catch (IOException e) {

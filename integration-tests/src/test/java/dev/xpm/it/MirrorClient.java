@@ -8,6 +8,7 @@ import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.connect.SessionRequest;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
+import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.JobEntry;
 import dev.xpm.client.mirror.JobTable;
@@ -44,10 +45,17 @@ final class MirrorClient implements AutoCloseable {
 
     /** Connects; the agent is started with these words. */
     static MirrorClient open(TestHost host, String workdir, List<String> launcher) throws MonitorException {
+        return open(host, workdir, launcher, TransportChoice.AUTO);
+    }
+
+    /** Connects with that SSH of ours. */
+    static MirrorClient open(TestHost host, String workdir, List<String> launcher, TransportChoice transport)
+            throws MonitorException {
         var mirror = new WorkspaceMirror(
                 new Source(SourceId.ONLY, UntrustedText.of(host.destination()), UntrustedText.of(workdir)),
                 Clock.systemUTC());
-        var destination = new Destination.Ssh(SshHost.parse(host.destination()), SshOptions.parse(host.options()));
+        var destination =
+                new Destination.Ssh(SshHost.parse(host.destination()), SshOptions.parse(host.options()), transport);
         try {
             return new MirrorClient(
                     mirror,

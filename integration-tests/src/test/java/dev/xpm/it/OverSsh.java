@@ -2,6 +2,7 @@ package dev.xpm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.it.host.TestHost;
 import dev.xpm.it.workspace.Fixture;
 import dev.xpm.it.workspace.Listing;
@@ -41,6 +42,11 @@ abstract class OverSsh {
         host.close();
     }
 
+    /** Which SSH of ours reaches it. */
+    TransportChoice transport() {
+        return TransportChoice.BUILTIN;
+    }
+
     TestHost host() {
         return host;
     }
@@ -49,7 +55,7 @@ abstract class OverSsh {
     void showsTheRecordedExperimentsAndWritesNothing() throws Exception {
         Path workspace = new Fixture("finished").unpack(folder);
         Map<String, String> before = Listing.of(workspace);
-        try (var client = MirrorClient.open(host, workspace.toString(), MirrorClient.ourAgent())) {
+        try (var client = MirrorClient.open(host, workspace.toString(), MirrorClient.ourAgent(), transport())) {
             assertThat(client.session().server().workspacePath().raw()).isEqualTo(workspace.toString());
             client.await("three experiments", it -> it.experiments().size() == 3);
             client.show("grid-search");
@@ -63,7 +69,7 @@ abstract class OverSsh {
     void seesEveryChangeOfALiveExperiment() throws Exception {
         var live = SyntheticWorkspace.create(folder.resolve("live"));
         live.submit(1);
-        try (var client = MirrorClient.open(host, live.root().toString(), MirrorClient.ourAgent())) {
+        try (var client = MirrorClient.open(host, live.root().toString(), MirrorClient.ourAgent(), transport())) {
             client.await("the experiment", it -> it.experiments().contains(SyntheticWorkspace.EXPERIMENT));
             client.show(SyntheticWorkspace.EXPERIMENT);
             client.await("a waiting job", it -> isAt(it, 1, "waiting"));
@@ -98,7 +104,7 @@ abstract class OverSsh {
         live.print(1, "first");
         var key = new JobKey(new TaskId(SyntheticWorkspace.TASK), new JobId(SyntheticWorkspace.jobId(1)));
         List<LogSlice> slices = new CopyOnWriteArrayList<>();
-        try (var client = MirrorClient.open(host, live.root().toString(), MirrorClient.ourAgent())) {
+        try (var client = MirrorClient.open(host, live.root().toString(), MirrorClient.ourAgent(), transport())) {
             LogSlice begin = client.session()
                     .client()
                     .readLog(key, LogStream.STDOUT, -1_000, 4_096)

@@ -3,6 +3,7 @@ package dev.xpm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.DirectoryCopies;
@@ -54,8 +55,13 @@ class PullIT {
         host.lookOften();
         workspace = SyntheticWorkspace.create(folder.resolve("my ws"));
         cache = folder.resolve("cache");
-        client = MirrorClient.open(host, workspace.root().toString(), MirrorClient.ourAgent());
+        client = MirrorClient.open(host, workspace.root().toString(), MirrorClient.ourAgent(), transport());
         puller = FilePuller.of(client.session(), cache);
+    }
+
+    /** Which SSH of ours carries the copies. */
+    TransportChoice transport() {
+        return TransportChoice.BUILTIN;
     }
 
     @AfterEach

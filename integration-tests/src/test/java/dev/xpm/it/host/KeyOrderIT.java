@@ -9,7 +9,7 @@ import dev.xpm.client.connect.RemoteProcess;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
 import dev.xpm.client.connect.Transport;
-import dev.xpm.client.connect.ssh.MinaTransport;
+import dev.xpm.client.connect.Transports;
 import dev.xpm.it.Needs;
 import dev.xpm.it.Tool;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class KeyOrderIT {
 
     private static String hello(TestHost host) throws Exception {
         var destination = new Destination.Ssh(SshHost.parse(host.destination()), SshOptions.parse(host.options()));
-        try (Transport transport = MinaTransport.connect(destination, Duration.ofSeconds(60), new Nobody());
+        try (Transport transport = Transports.connect(destination, Duration.ofSeconds(60), new Nobody());
                 RemoteProcess process = transport.start(RemoteCommand.of("echo", "hello"))) {
             return new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8);
         }

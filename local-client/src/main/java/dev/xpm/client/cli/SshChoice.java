@@ -4,6 +4,7 @@ import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
+import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.settings.SettingsFile;
@@ -52,7 +53,8 @@ record SshChoice(
         }
         SshOptions sshOptions = SshOptions.parse(options.isEmpty() && ssh != null ? ssh.options() : options);
         return new SessionPlan(
-                new Destination.Ssh(parsed(hostText), sshOptions),
+                new Destination.Ssh(
+                        parsed(hostText), sshOptions, TransportChoice.of(ssh == null ? null : ssh.transport())),
                 directory,
                 launch.decide(ssh),
                 first(shellInit, ssh == null ? null : ssh.shellInit()),

@@ -1,6 +1,5 @@
 package dev.xpm.client.connect;
 
-import dev.xpm.client.connect.ssh.MinaTransport;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.endpoint.ConnectionListener;
@@ -200,7 +199,7 @@ public final class AgentSession implements AutoCloseable {
 
     private static Transport connect(SessionRequest request) throws MonitorException {
         if (request.destination() instanceof Destination.Ssh ssh) {
-            return MinaTransport.connect(ssh, request.limits().handshake(), request.prompter());
+            return Transports.connect(ssh, request.limits().handshake(), request.prompter());
         }
         return new LocalTransport();
     }

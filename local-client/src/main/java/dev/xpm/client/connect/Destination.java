@@ -14,7 +14,11 @@ public sealed interface Destination {
     }
 
     /** On a host that SSH reaches. */
-    record Ssh(SshHost host, SshOptions options) implements Destination {
+    record Ssh(SshHost host, SshOptions options, TransportChoice transport) implements Destination {
+        public Ssh(SshHost host, SshOptions options) {
+            this(host, options, TransportChoice.AUTO);
+        }
+
         @Override
         public String label() {
             return host.text();

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Reads the standard error of a command to its end, line by line, and keeps the last lines for the diagnosis. */
-final class RemoteLines {
+public final class RemoteLines {
     /** Source: style.md 3.3. */
     private static final int KEPT_BYTES = 32 << 10;
 
@@ -24,7 +24,7 @@ final class RemoteLines {
     private int keptBytes;
 
     /** Starts reading on a thread of its own. */
-    static RemoteLines read(InputStream stderr, Consumer<UntrustedText> listener, String threadName) {
+    public static RemoteLines read(InputStream stderr, Consumer<UntrustedText> listener, String threadName) {
         var lines = new RemoteLines();
         var thread = new Thread(() -> lines.readAll(stderr, listener), threadName);
         thread.setDaemon(true);
@@ -33,14 +33,14 @@ final class RemoteLines {
     }
 
     /** The last lines so far, oldest first. */
-    List<UntrustedText> last() {
+    public List<UntrustedText> last() {
         synchronized (kept) {
             return List.copyOf(kept);
         }
     }
 
     /** Completed at the end of the stream. */
-    CompletableFuture<Void> end() {
+    public CompletableFuture<Void> end() {
         return end;
     }
 

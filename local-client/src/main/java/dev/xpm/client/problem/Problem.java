@@ -20,6 +20,10 @@ public enum Problem {
             "if the host was reinstalled, remove its old key with ssh-keygen -R HOST; else do not connect"),
     AUTHENTICATION("XPM-C05", ExitCode.CANNOT_CONNECT, "check the user name, and that ssh HOST works"),
     CONNECTION_LOST("XPM-C06", ExitCode.CANNOT_CONNECT, null),
+    WEAK_HOST(
+            "XPM-C07",
+            ExitCode.CANNOT_CONNECT,
+            "the host offers only old algorithms; ask its administrator, or allow one with -o and ssh.transport: openssh"),
     NO_AGENT(
             "XPM-D01",
             ExitCode.CANNOT_CONNECT,

@@ -2,12 +2,12 @@ package dev.xpm.client.pull;
 
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.HelperProgram;
 import dev.xpm.client.connect.Transport;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.path.ConfinedPath;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,10 +30,6 @@ public final class FilePuller implements AutoCloseable {
 
     /** What one copy may bring in all: a full disk is worse than an incomplete copy. */
     private static final long MAX_TOTAL_BYTES = 8L << 30;
-
-    /** The helper does next to nothing, and should start at once. */
-    private static final List<String> HELPER_FLAGS =
-            List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m", "-XX:-UsePerfData");
 
     /** Ignored by the helper: the connection is there already. rsync only needs a name before the colon. */
     private static final String ANY_HOST = "host";
@@ -150,19 +146,8 @@ public final class FilePuller implements AutoCloseable {
     }
 
     private static List<String> helper(Path socket) throws IOException {
-        var words = new ArrayList<String>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(HELPER_FLAGS);
-        try {
-            Path ours = Path.of(RsyncHelper.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            words.addAll(List.of("-cp", ours.toString(), RsyncHelper.class.getName(), socket.toString()));
-        } catch (URISyntaxException e) {
-            throw new IOException("the program's own file cannot be found", e);
-        }
+        var words = new ArrayList<>(HelperProgram.words(RsyncHelper.class));
+        words.add(socket.toString());
         return words;
     }
 

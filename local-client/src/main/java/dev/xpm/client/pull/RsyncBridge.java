@@ -1,5 +1,6 @@
 package dev.xpm.client.pull;
 
+import dev.xpm.client.connect.PrivateSocket;
 import dev.xpm.client.connect.RemoteCommand;
 import dev.xpm.client.connect.RemoteProcess;
 import dev.xpm.client.connect.Transport;
@@ -54,7 +55,7 @@ final class RsyncBridge implements AutoCloseable {
      * @param maxBytes the copy ends when the host has sent more
      */
     static RsyncBridge open(Transport transport, long maxBytes) throws IOException {
-        PrivateSocket place = PrivateSocket.create();
+        PrivateSocket place = PrivateSocket.create("xpm-pull-");
         try {
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(place.path()), 1);

@@ -136,7 +136,6 @@ final class SettingsReader {
             return null;
         }
         String host = section.text("host");
-        section.choice("transport", List.of("auto", "builtin"));
         String launch = section.choice("launch", LaunchMode.words());
         var ssh = new SshSettings(
                 host == null ? "" : host,
@@ -144,6 +143,7 @@ final class SettingsReader {
                 section.flag("uv_offline", false),
                 section.text("python"),
                 section.text("xpm_path"),
+                section.choice("transport", List.of("auto", "builtin", "openssh")),
                 launch == null ? LaunchMode.AUTO : LaunchMode.of(launch),
                 section.texts("options"));
         section.warnOfUnknownKeys();

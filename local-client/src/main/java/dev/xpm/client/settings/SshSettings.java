@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param uvOffline adds {@code --offline} to {@code uv tool run}
  * @param python for {@code uv tool run}
  * @param xpmPath command that starts experimaestro, in place of {@code uv}
+ * @param transport {@code auto}, {@code builtin} or {@code openssh}; null for the default
  * @param launch which way of starting it
  * @param options arguments for ssh; each may still hold several words
  */
@@ -20,6 +21,7 @@ public record SshSettings(
         boolean uvOffline,
         @Nullable String python,
         @Nullable String xpmPath,
+        @Nullable String transport,
         LaunchMode launch,
         List<String> options) {
     public SshSettings {

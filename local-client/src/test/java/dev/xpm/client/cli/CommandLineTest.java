@@ -375,10 +375,10 @@ class CommandLineTest {
     }
 
     @Test
-    void namesAnSshOptionItDoesNotUnderstand() {
+    void namesAnSshOptionThatHasNoPlaceHere() {
         assertThat(run("experiments", "ssh-monitor", "h", "/w", "-o", "-R 1:2:3"))
                 .isEqualTo(2);
-        assertThat(err()).startsWith("error: ssh option \"-R\" is not understood");
+        assertThat(err()).startsWith("error: ssh option \"-R\" has no place here");
     }
 
     @Test

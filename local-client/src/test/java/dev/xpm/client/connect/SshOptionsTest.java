@@ -36,13 +36,46 @@ class SshOptionsTest {
         assertThat(options.configFile()).isEqualTo("/etc/my");
     }
 
+    @Test
+    void passesOnWhatOnlyTheSshProgramKnows() throws Exception {
+        SshOptions options = SshOptions.parse(List.of(
+                "'ProxyCommand=nc -X 5 %h %p'", "-vC", "-c aes128-ctr", "-4Tp22", "ForwardX11=no", "ControlPath=/x"));
+
+        assertThat(options.foreign()).containsExactly("ProxyCommand", "-v", "-C", "-c");
+        assertThat(options.words())
+                .containsExactly(
+                        "-o",
+                        "proxycommand=nc -X 5 %h %p",
+                        "-v",
+                        "-C",
+                        "-c",
+                        "aes128-ctr",
+                        "-o",
+                        "addressfamily=inet",
+                        "-o",
+                        "port=22");
+    }
+
+    @Test
+    void quotesValuesWithBlanksForTheSshProgram() throws Exception {
+        SshOptions options = SshOptions.parse(List.of("'IdentityFile=/a b'", "-F '/c d'"));
+
+        assertThat(options.words()).containsExactly("-o", "identityfile=\"/a b\"", "-F", "/c d");
+        assertThat(options.foreign()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "-D 1080",
                 "-X",
                 "word",
-                "ProxyCommand=nc",
+                "-N",
+                "-S /tmp/x",
+                "RemoteCommand=id",
+                "LocalForward=1 a:2",
+                "ForwardAgent=yes",
+                "-",
                 "-p",
                 "-p abc",
                 "-p 0",

@@ -94,6 +94,7 @@ class SettingsFileTest {
                                 true,
                                 "python3",
                                 null,
+                                null,
                                 LaunchMode.AUTO,
                                 List.of("-p", "2222"))));
     }

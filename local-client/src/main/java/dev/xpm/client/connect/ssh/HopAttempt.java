@@ -1,5 +1,6 @@
 package dev.xpm.client.connect.ssh;
 
+import dev.xpm.client.connect.Questions;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package dev.xpm.client.connect.ssh;
 
+import dev.xpm.client.connect.Questions;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
@@ -113,6 +114,9 @@ final class HopConnector {
         }
         IOException last = null;
         for (InetAddress address : addresses) {
+            if (!hop.allows(address)) {
+                continue;
+            }
             try {
                 return dial(attempt, new InetSocketAddress(address, hop.port()));
             } catch (IOException e) {

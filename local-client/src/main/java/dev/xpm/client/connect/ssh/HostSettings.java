@@ -1,8 +1,14 @@
 package dev.xpm.client.connect.ssh;
 
 import dev.xpm.client.connect.SshHost;
+import dev.xpm.client.connect.config.ConfigLine;
+import dev.xpm.client.connect.config.ConfigTokens;
+import dev.xpm.client.connect.config.ConfigValues;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The settings for one hop, all defaults filled in.
  *
  * @param hostName to connect to
+ * @param addressFamily {@code inet}, {@code inet6}, or {@code any}
  * @param agentSocket of the ssh-agent, null for none
  * @param jumps hosts to go through, first hop first
  * @param hostKeyName under which the host key is looked up: the host's name, or HostKeyAlias
@@ -26,6 +33,7 @@ record HostSettings(
         SshHost host,
         String hostName,
         int port,
+        String addressFamily,
         String user,
         List<Path> identityFiles,
         boolean identitiesOnly,
@@ -61,17 +69,8 @@ record HostSettings(
     /** Debian's ssh sets this interval by itself in batch mode; it is not the user's wish. */
     private static final int DEBIAN_BATCH_ALIVE = 300;
 
-    static HostSettings of(SshHost host, ConfigValues values) throws MonitorException {
-        String command = values.get("proxycommand");
-        if (command != null && values.get("proxyjump") == null) {
-            throw new MonitorException(
-                    Problem.MISUSE,
-                    "cannot reach " + host
-                            + ": the SSH configuration sets ProxyCommand, which the built-in SSH cannot run",
-                    "use ProxyJump, or -o \"-J HOST\"",
-                    List.of(),
-                    null);
-        }
+    static HostSettings of(SshHost host, ConfigValues values) throws MonitorException, BeyondBuiltinException {
+        BuiltinReach.check(host, values);
         String hostName = values.get("hostname", host.name()).replace("%h", host.name());
         int port = values.number("port", DEFAULT_PORT);
         String user = Objects.requireNonNullElse(host.user(), values.get("user", System.getProperty("user.name")));
@@ -83,10 +82,11 @@ record HostSettings(
         if (batchMode && alive == DEBIAN_BATCH_ALIVE) {
             alive = 0;
         }
-        return new HostSettings(
+        var settings = new HostSettings(
                 host,
                 hostName,
                 port,
+                values.get("addressfamily", "any").toLowerCase(Locale.ROOT),
                 user,
                 keys.stream()
                         .filter(file -> !file.equalsIgnoreCase("none"))
@@ -107,6 +107,17 @@ record HostSettings(
                 methods(values),
                 Duration.ofSeconds(alive == 0 ? ALIVE_SECONDS : alive),
                 alive == 0 ? ALIVE_COUNT : Math.max(1, values.number("serveralivecountmax", ALIVE_COUNT)));
+        BuiltinReach.check(settings, values);
+        return settings;
+    }
+
+    /** Whether the configuration allows such an address. */
+    boolean allows(InetAddress address) {
+        return switch (addressFamily) {
+            case "inet" -> address instanceof Inet4Address;
+            case "inet6" -> address instanceof Inet6Address;
+            default -> true;
+        };
     }
 
     /** How the hop is called in messages and questions. */

@@ -1,5 +1,6 @@
 package dev.xpm.client.connect.ssh;
 
+import dev.xpm.client.connect.Questions;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PublicKey;

@@ -25,7 +25,7 @@ record JumpSpec(SshHost host, @Nullable Integer port) {
     SshOptions options(SshOptions own) {
         List<SshOptions.Setting> settings =
                 port == null ? List.of() : List.of(new SshOptions.Setting("port", String.valueOf(port)));
-        return new SshOptions(settings, own.configFile());
+        return SshOptions.of(settings, own.configFile());
     }
 
     private static JumpSpec one(String hop) {

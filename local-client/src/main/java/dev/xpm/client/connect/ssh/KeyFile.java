@@ -1,6 +1,7 @@
 package dev.xpm.client.connect.ssh;
 
 import dev.xpm.client.connect.Prompter;
+import dev.xpm.client.connect.Questions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

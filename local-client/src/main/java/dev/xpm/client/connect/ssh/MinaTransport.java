@@ -2,12 +2,15 @@ package dev.xpm.client.connect.ssh;
 
 import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.Prompter;
+import dev.xpm.client.connect.Questions;
 import dev.xpm.client.connect.RemoteCommand;
 import dev.xpm.client.connect.RemoteProcess;
 import dev.xpm.client.connect.ShellQuoting;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
 import dev.xpm.client.connect.Transport;
+import dev.xpm.client.connect.config.ConfigQuery;
+import dev.xpm.client.connect.config.ConfigValues;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.text.UntrustedText;
@@ -27,40 +30,45 @@ public final class MinaTransport implements Transport {
     private static final int MAX_HOPS = 8;
 
     private final SshHost host;
+    private final SshOptions options;
     private final Duration limit;
     private final Questions questions;
     private final SshClient client;
     private final List<ClientSession> sessions = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private MinaTransport(SshHost host, Duration limit, Questions questions, SshClient client) {
+    private MinaTransport(SshHost host, SshOptions options, Duration limit, Questions questions, SshClient client) {
         this.host = host;
+        this.options = options;
         this.limit = limit;
         this.questions = questions;
         this.client = client;
     }
 
     /**
-     * Connects and logs in. Blocks, also for the user's answers; an interrupt ends the attempt.
+     * Loads what is needed, but connects nowhere yet.
      *
      * @param limit for each network connection and each key exchange, unless the user's configuration sets another
      */
-    public static MinaTransport connect(Destination.Ssh destination, Duration limit, Prompter prompter)
-            throws MonitorException {
+    public static MinaTransport prepare(Destination.Ssh destination, Duration limit, Prompter prompter) {
         SshHost host = destination.host();
-        // Reading the configuration and loading the library each take a moment, at the same time.
-        ConfigQuery query = ConfigQuery.start(host, destination.options());
-        SshClient client = SshLibrary.start("xpm-" + host + "-ssh");
         var questions = new Questions(prompter, "xpm-" + host + "-prompt");
-        var transport = new MinaTransport(host, limit, questions, client);
-        try {
-            HostSettings target = HostSettings.of(host, query.answer());
-            transport.connect(route(target, destination.options(), MAX_HOPS));
-            return transport;
-        } catch (MonitorException | RuntimeException e) {
-            transport.close();
-            throw e;
+        return new MinaTransport(
+                host, destination.options(), limit, questions, SshLibrary.start("xpm-" + host + "-ssh"));
+    }
+
+    /**
+     * Connects and logs in. Blocks, also for the user's answers; an interrupt ends the attempt.
+     *
+     * @param effective what the configuration says of the host
+     * @throws BeyondBuiltinException before anything was sent; the transport can only be closed then
+     */
+    public void open(ConfigValues effective) throws MonitorException, BeyondBuiltinException {
+        if (!options.foreign().isEmpty()) {
+            throw new BeyondBuiltinException("option " + options.foreign().get(0) + " is given");
         }
+        List<HostSettings> route = route(HostSettings.of(host, effective), options, MAX_HOPS);
+        connect(route);
     }
 
     @Override
@@ -118,7 +126,7 @@ public final class MinaTransport implements Transport {
 
     /** The hops, nearest first, the target last. A first jump host may itself lie behind others. */
     private static List<HostSettings> route(HostSettings target, SshOptions options, int depth)
-            throws MonitorException {
+            throws MonitorException, BeyondBuiltinException {
         var route = new ArrayList<HostSettings>();
         for (JumpSpec jump : target.jumps()) {
             SshOptions own = jump.options(options);

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -17,12 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
@@ -36,6 +40,7 @@ public final class EmbeddedHost implements AutoCloseable {
     private final Path directory;
     private final SshServer server;
     private final Map<String, Integer> publicKeys = new ConcurrentHashMap<>();
+    private final AtomicInteger logins = new AtomicInteger();
     private final List<PublicKey> accepted = new ArrayList<>();
 
     private EmbeddedHost(Path directory, SshServer server) {
@@ -61,16 +66,38 @@ public final class EmbeddedHost implements AutoCloseable {
             host.publicKeys.merge(KeyUtils.getFingerPrint(key), 1, Integer::sum);
             return host.accepted.stream().anyMatch(known -> KeyUtils.compareKeys(known, key));
         });
+        server.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.Authenticated) {
+                    host.logins.incrementAndGet();
+                }
+            }
+        });
         more.accept(server);
         server.start();
         return host;
     }
 
-    int port() {
+    /** Starts one that accepts this password, and keys that are authorized. */
+    public static EmbeddedHost withPassword(Path directory, String password)
+            throws IOException, GeneralSecurityException {
+        return start(directory, List.of(ed25519()), server -> {
+            server.setPasswordAuthenticator((user, given, session) -> given.equals(password));
+            server.setUserAuthFactoriesNameList("publickey,password");
+        });
+    }
+
+    /** How often somebody has logged in. */
+    public int logins() {
+        return logins.get();
+    }
+
+    public int port() {
         return server.getPort();
     }
 
-    Path knownHosts() {
+    public Path knownHosts() {
         return directory.resolve("known_hosts");
     }
 
@@ -87,6 +114,7 @@ public final class EmbeddedHost implements AutoCloseable {
         try (OutputStream out = Files.newOutputStream(file)) {
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "test", encryption, out);
         }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return file;
     }
 
@@ -94,6 +122,28 @@ public final class EmbeddedHost implements AutoCloseable {
     public void makeKnown(PublicKey key) throws IOException {
         String line = "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(key) + "\n";
         Files.writeString(knownHosts(), line, StandardCharsets.US_ASCII);
+    }
+
+    /** Writes the host's own key to the known_hosts file. */
+    public void makeKnown() throws IOException, GeneralSecurityException {
+        makeKnown(hostKey());
+    }
+
+    /** Writes another key than the host's to the known_hosts file. */
+    public void makeAnotherKnown() throws IOException, GeneralSecurityException {
+        makeKnown(ed25519().getPublic());
+    }
+
+    /** Accepts a new key of the usual kind, and writes it as the OpenSSH tools do, for nobody else to read. */
+    public Path authorize(String name, @Nullable String passphrase) throws IOException, GeneralSecurityException {
+        return authorize(name, ed25519(), passphrase);
+    }
+
+    /** A destination that is not this server, with nothing of the machine's configuration. */
+    public static Destination.Ssh elsewhere(String host, String... options) throws Exception {
+        var all = new ArrayList<>(List.of("-F none", "IdentityAgent=none"));
+        all.addAll(List.of(options));
+        return new Destination.Ssh(SshHost.parse(host), SshOptions.parse(all));
     }
 
     PublicKey hostKey() throws IOException, GeneralSecurityException {
@@ -122,7 +172,7 @@ public final class EmbeddedHost implements AutoCloseable {
     }
 
     /** Cuts all connections. */
-    void cut() {
+    public void cut() {
         server.getActiveSessions().forEach(session -> session.close(true));
     }
 

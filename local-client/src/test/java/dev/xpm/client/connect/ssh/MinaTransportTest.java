@@ -15,6 +15,7 @@ import dev.xpm.client.connect.SessionRequest;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
 import dev.xpm.client.connect.Transport;
+import dev.xpm.client.connect.Transports;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import java.io.IOException;
@@ -189,10 +190,10 @@ class MinaTransportTest {
                         "-i",
                         key.toString())));
 
-        MinaTransport.connect(hashing, LIMIT, ScriptedUser.trusting()).close();
+        Transports.connect(hashing, LIMIT, ScriptedUser.trusting()).close();
 
         assertThat(Files.readString(host.knownHosts())).startsWith("|1|").doesNotContain("127.0.0.1");
-        MinaTransport.connect(hashing, LIMIT, ScriptedUser.wary()).close();
+        Transports.connect(hashing, LIMIT, ScriptedUser.wary()).close();
     }
 
     @Test
@@ -305,7 +306,7 @@ class MinaTransportTest {
         ScriptedUser user = ScriptedUser.trusting();
 
         try (jump;
-                Transport transport = MinaTransport.connect(target, LIMIT, user)) {
+                Transport transport = Transports.connect(target, LIMIT, user)) {
             assertThat(run(transport, "echo through")).isEqualTo("through\n");
         }
         assertThat(user.asked).singleElement().asString().contains("the-gate");
@@ -354,7 +355,7 @@ class MinaTransportTest {
     void reportsCodesAndSignals() throws Exception {
         host = EmbeddedHost.start(directory);
 
-        try (Transport transport = MinaTransport.connect(host.open(), LIMIT, ScriptedUser.wary())) {
+        try (Transport transport = Transports.connect(host.open(), LIMIT, ScriptedUser.wary())) {
             assertThat(end(transport, "exit 7")).isEqualTo(new RemoteProcess.Exit(7, null));
             assertThat(end(transport, "no-such-command-here").code()).isEqualTo(127);
         }
@@ -463,7 +464,7 @@ class MinaTransportTest {
     }
 
     private Transport connect(ScriptedUser user, String... options) throws Exception {
-        return MinaTransport.connect(host.destination(options), LIMIT, user);
+        return Transports.connect(host.destination(options), LIMIT, user);
     }
 
     private MonitorException failure(ScriptedUser user, String... options) {
@@ -473,7 +474,7 @@ class MinaTransportTest {
     private static void connectTo(String name, ScriptedUser user, String... options) throws Exception {
         var all = new ArrayList<>(List.of("-F none", "IdentityAgent=none"));
         all.addAll(List.of(options));
-        MinaTransport.connect(new Destination.Ssh(SshHost.parse(name), SshOptions.parse(all)), LIMIT, user)
+        Transports.connect(new Destination.Ssh(SshHost.parse(name), SshOptions.parse(all)), LIMIT, user)
                 .close();
     }
 

@@ -1,4 +1,4 @@
-package dev.xpm.client.connect.ssh;
+package dev.xpm.client.connect.config;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One line of a configuration file: a keyword, then arguments after a blank or {@code =}; double quotes keep blanks. A
  * {@code #} that begins a word begins a comment. Source: ssh_config(5).
  */
-record ConfigLine(String keyword, List<String> arguments) {
+public record ConfigLine(String keyword, List<String> arguments) {
     /** Reads a line; null for a blank one, a comment, or a keyword without arguments. */
-    static @Nullable ConfigLine parse(String line) {
+    public static @Nullable ConfigLine parse(String line) {
         String text = line.strip();
         int end = 0;
         while (end < text.length() && !Character.isWhitespace(text.charAt(end)) && text.charAt(end) != '=') {
@@ -24,7 +24,7 @@ record ConfigLine(String keyword, List<String> arguments) {
         return arguments.isEmpty() ? null : new ConfigLine(text.substring(0, end), arguments);
     }
 
-    static List<String> words(String text) {
+    public static List<String> words(String text) {
         var words = new ArrayList<String>();
         var word = new StringBuilder();
         boolean quoted = false;

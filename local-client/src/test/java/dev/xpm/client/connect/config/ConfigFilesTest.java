@@ -1,4 +1,4 @@
-package dev.xpm.client.connect.ssh;
+package dev.xpm.client.connect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -103,39 +103,6 @@ class ConfigFilesTest {
         assertThat(read("bob@box").get("port")).isEqualTo("2");
         assertThat(read("bob@box").get("proxyjump")).isNull();
         assertThat(read("bob@box").get("compression")).isEqualTo("yes");
-    }
-
-    @Test
-    void turnsValuesIntoSettings() throws Exception {
-        Files.writeString(ssh.resolve("config"), """
-                HostName %h.example.org
-                User ann
-                ProxyJump bob@gate:2222,[::1]:22
-                IdentityFile /keys/%r@%h-%p-%%
-                IdentitiesOnly yes
-                UserKnownHostsFile /k1 "/k 2"
-                GlobalKnownHostsFile none
-                StrictHostKeyChecking accept-new
-                IdentityAgent none
-                ConnectTimeout 7
-                PreferredAuthentications password,publickey
-                """);
-
-        HostSettings settings = HostSettings.of(SshHost.parse("box"), read("box"));
-
-        assertThat(settings.hostName()).isEqualTo("box.example.org");
-        assertThat(settings.identityFiles()).containsExactly(Path.of("/keys/ann@box.example.org-22-%"));
-        assertThat(settings.identitiesOnly()).isTrue();
-        assertThat(settings.agentSocket()).isNull();
-        assertThat(settings.jumps())
-                .containsExactly(new JumpSpec(SshHost.parse("bob@gate"), 2222), new JumpSpec(SshHost.parse("::1"), 22));
-        assertThat(settings.globalKnownHosts()).isEmpty();
-        assertThat(settings.userKnownHosts()).first().isEqualTo(Path.of("/k1"));
-        assertThat(settings.hostKeyPolicy()).isEqualTo(HostKeyPolicy.ACCEPT_NEW);
-        assertThat(settings.connectLimit()).hasSeconds(7);
-        assertThat(settings.methods()).containsExactly("password", "publickey");
-        assertThat(settings.aliveInterval()).hasSeconds(5);
-        assertThat(settings.aliveCount()).isEqualTo(3);
     }
 
     private ConfigValues read(String host, String... options) throws Exception {

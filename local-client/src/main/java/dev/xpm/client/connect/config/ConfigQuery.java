@@ -1,4 +1,4 @@
-package dev.xpm.client.connect.ssh;
+package dev.xpm.client.connect.config;
 
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Asks the ssh program for the settings of a host ({@code ssh -G}), so that Match, Include and the system's files mean
  * here what they mean there. Started early and read late: the answer takes as long as loading the SSH library.
  */
-final class ConfigQuery {
+public final class ConfigQuery {
     /** A {@code Match exec} of the user's configuration may take its time. */
     private static final long LIMIT_SECONDS = 10;
 
@@ -41,17 +41,9 @@ final class ConfigQuery {
     }
 
     /** Starts the ssh program, where there is one. */
-    static ConfigQuery start(SshHost host, SshOptions options) {
+    public static ConfigQuery start(SshHost host, SshOptions options) {
         var words = new ArrayList<>(List.of("ssh", "-G"));
-        String file = options.configFile();
-        if (file != null) {
-            words.add("-F");
-            words.add(file);
-        }
-        for (SshOptions.Setting setting : options.settings()) {
-            words.add("-o");
-            words.add(setting.key() + "=" + setting.value());
-        }
+        words.addAll(options.words());
         // Without it, a host that begins with a dash would be an option; the type of the host forbids that as well.
         words.add("--");
         words.add(host.text());
@@ -65,7 +57,7 @@ final class ConfigQuery {
     }
 
     /** Waits for the answer; reads the files by itself where there is no ssh program. */
-    ConfigValues answer() throws MonitorException {
+    public ConfigValues answer() throws MonitorException {
         if (process == null) {
             Path home = Path.of(System.getProperty("user.home"));
             return ConfigFiles.read(host, options, home, Path.of("/etc/ssh/ssh_config"));

@@ -1,6 +1,5 @@
-package dev.xpm.client.connect.ssh;
+package dev.xpm.client.connect;
 
-import dev.xpm.client.connect.Prompter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -16,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * where nothing of a face may run; such a thread waits here, and {@link #close} frees it at once. Only one thread asks at
  * a time: a route is connected hop by hop.
  */
-final class Questions implements AutoCloseable {
+public final class Questions implements AutoCloseable {
     private final Prompter prompter;
     private final ExecutorService thread;
     private volatile boolean cancelled;
     private volatile @Nullable Future<Boolean> open;
 
-    Questions(Prompter prompter, String threadName) {
+    public Questions(Prompter prompter, String threadName) {
         this.prompter = prompter;
         this.thread = Executors.newSingleThreadExecutor(work -> {
             var created = new Thread(work, threadName);
@@ -32,8 +31,7 @@ final class Questions implements AutoCloseable {
     }
 
     /** The answers, or null if the user cancels; from then on nothing is asked any more. */
-    @Nullable
-    List<char[]> ask(String title, List<Prompter.Question> questions) {
+    public @Nullable List<char[]> ask(String title, List<Prompter.Question> questions) {
         if (cancelled) {
             return null;
         }
@@ -46,16 +44,16 @@ final class Questions implements AutoCloseable {
         return answered ? answers : null;
     }
 
-    boolean confirm(String title, List<String> lines) {
+    public boolean confirm(String title, List<String> lines) {
         return !cancelled && await(() -> prompter.confirm(title, lines));
     }
 
-    void status(String line) {
+    public void status(String line) {
         prompter.status(line);
     }
 
     /** Whether the user has cancelled a question. */
-    boolean isCancelled() {
+    public boolean isCancelled() {
         return cancelled;
     }
 

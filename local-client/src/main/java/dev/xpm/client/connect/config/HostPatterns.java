@@ -1,4 +1,4 @@
-package dev.xpm.client.connect.ssh;
+package dev.xpm.client.connect.config;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,15 +1,15 @@
-package dev.xpm.client.connect.ssh;
+package dev.xpm.client.connect.config;
 
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Expands {@code ~}, <code>${NAME}</code> and {@code %} tokens in file names of a configuration. Source: ssh_config(5). */
-record ConfigTokens(String originalHost, String hostName, int port, String user) {
+public record ConfigTokens(String originalHost, String hostName, int port, String user) {
     private static final Pattern TOKEN = Pattern.compile("%([%dhnpru])|\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
 
     /** The file, below the home directory if the name is relative. */
-    Path path(String name) {
+    public Path path(String name) {
         String expanded = TOKEN.matcher(name)
                 .replaceAll(match -> Matcher.quoteReplacement(
                         match.group(1) == null ? variable(match.group(2)) : token(match.group(1))));

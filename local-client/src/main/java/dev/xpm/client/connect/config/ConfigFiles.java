@@ -1,4 +1,4 @@
-package dev.xpm.client.connect.ssh;
+package dev.xpm.client.connect.config;
 
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
