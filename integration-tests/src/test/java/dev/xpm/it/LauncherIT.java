@@ -42,6 +42,8 @@ class LauncherIT {
         Path home = Files.createDirectory(temporary.resolve("a b"));
         Files.copy(Program.launcher(), home.resolve("xpm"));
         Files.copy(Program.root().resolve("remote-agent/target/xpm-agent.jar"), home.resolve("xpm-agent.jar"));
+        Files.copy(
+                Program.root().resolve("remote-agent/src/main/resources/xpm-agent.sh"), home.resolve("xpm-agent.sh"));
         Path relative = Files.createSymbolicLink(temporary.resolve("relative"), Path.of("a b/xpm"));
         Path absolute = Files.createSymbolicLink(temporary.resolve("absolute"), relative.toAbsolutePath());
         assertAnswers(agent(absolute).run());

@@ -20,7 +20,7 @@ public final class OpenSshdHost implements TestHost {
     private final Path configuration;
     private Process sshd;
 
-    private OpenSshdHost(Path folder) throws IOException {
+    private OpenSshdHost(Path folder, List<String> moreConfiguration) throws IOException {
         files = new SshFiles(folder.resolve("sshd"));
         log = files.file("sshd.log");
         files.key("host_key");
@@ -29,12 +29,18 @@ public final class OpenSshdHost implements TestHost {
         port = freePort();
         configuration = files.configuration(port, identity, files.publicKey("host_key"));
         Files.write(files.file("sshd_config"), sshdConfiguration());
+        Files.write(files.file("sshd_config"), moreConfiguration, StandardOpenOption.APPEND);
         sshd = launch();
     }
 
     /** Starts one below the folder. */
     public static OpenSshdHost start(Path folder) throws IOException {
-        return new OpenSshdHost(folder);
+        return new OpenSshdHost(folder, List.of());
+    }
+
+    /** Starts one whose configuration has more lines, such as {@code ForceCommand}. */
+    public static OpenSshdHost start(Path folder, String... moreConfiguration) throws IOException {
+        return new OpenSshdHost(folder, List.of(moreConfiguration));
     }
 
     @Override

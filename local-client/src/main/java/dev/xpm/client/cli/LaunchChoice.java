@@ -2,6 +2,7 @@ package dev.xpm.client.cli;
 
 import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.RemoteLauncher;
+import dev.xpm.client.connect.deploy.AgentFiles;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.settings.LaunchMode;
@@ -39,8 +40,26 @@ record LaunchChoice(
         return switch (mode) {
             case XPM_PATH -> new Launch.Command(RemoteLauncher.custom(required(path)));
             case UV -> uv(ssh);
-            case AUTO -> path == null ? uv(ssh) : new Launch.Command(RemoteLauncher.custom(path));
+            case DEPLOY -> deploy();
+            case AUTO -> path == null ? open(ssh) : new Launch.Command(RemoteLauncher.custom(path));
         };
+    }
+
+    /** Nothing names a command: our own agent, unless something is said that only uv understands. */
+    private Launch open(@Nullable SshSettings ssh) {
+        Launch.Uv uv = uv(ssh);
+        AgentFiles files = AgentFiles.installed();
+        boolean meansUv = !uv.words().equals(RemoteLauncher.uv(false, null, false));
+        return meansUv || files == null ? uv : new Launch.Auto(new Launch.Deploy(files), uv);
+    }
+
+    private static Launch.Deploy deploy() throws MonitorException {
+        AgentFiles files = AgentFiles.installed();
+        if (files == null) {
+            throw new MonitorException(
+                    Problem.MISUSE, "ssh.launch is deploy, but this program was started without its launcher xpm");
+        }
+        return new Launch.Deploy(files);
     }
 
     private Launch.Uv uv(@Nullable SshSettings ssh) {

@@ -63,13 +63,12 @@ public final class AgentSession implements AutoCloseable {
 
     private volatile @Nullable ServerInfo server;
 
-    private AgentSession(SessionRequest request, Transport transport, RemoteProcess process) {
+    private AgentSession(SessionRequest request, Transport transport, StartedAgent started) {
         this.request = request;
         this.transport = transport;
-        this.process = process;
+        this.process = started.process();
         String name = request.destination().label();
-        this.stderr = RemoteLines.read(
-                process.stderr(), line -> request.listener().onRemoteLine(line), "xpm-" + name + "-stderr");
+        this.stderr = started.stderr();
         this.client = WorkspaceClient.open(
                 process.stdout(), process.stdin(), new Ear(), request.limits().request(), name);
         this.handshake = client.hello(WHO_ASKS, request.limits().handshake())
@@ -98,6 +97,7 @@ public final class AgentSession implements AutoCloseable {
      */
     public static AgentSession begin(SessionRequest request) throws MonitorException {
         WorkspaceClient.prepare();
+        AgentStart.prepare(request);
         return begin(request, connect(request));
     }
 

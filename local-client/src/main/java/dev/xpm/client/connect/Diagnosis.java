@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stderr last lines of the command's standard error, oldest first
  * @param noise what came on standard output and was no message
  */
-record Diagnosis(
+public record Diagnosis(
         String label,
         String workdir,
         @Nullable String shellInit,
@@ -36,8 +36,11 @@ record Diagnosis(
     /** What the original writes to its standard output for a directory without the marker, before it leaves. */
     private static final String NO_WORKSPACE = "is not an experimaestro working directory";
 
+    private static final String SHELL_INIT_HINT =
+            "shell_init runs before the agent, in the same shell: it must not end it (exit, exec, set -e)";
+
     /** The command ended before it answered. */
-    MonitorException endedEarly(RemoteProcess.Exit exit) {
+    public MonitorException endedEarly(RemoteProcess.Exit exit) {
         if (exit.isLost()) {
             return problem(
                     Problem.CONNECTION_LOST, "cannot reach " + label + ": the connection was lost (ssh exit 255)");
@@ -50,8 +53,15 @@ record Diagnosis(
         if (code != null && (code == NOT_FOUND || code == NOT_EXECUTABLE || tcshFoundNothing())) {
             return problem(Problem.NO_AGENT, label + " has no usable experimaestro (exit " + code + ")");
         }
-        return problem(
+        Problem limit = limit();
+        if (limit != null) {
+            return problem(limit, "the agent cannot start on " + label + " (" + how(exit) + ")" + lastLine());
+        }
+        MonitorException ended = problem(
                 Problem.AGENT_ENDED, "the remote command on " + label + " ended (" + how(exit) + ")" + lastLine());
+        return shellInit == null
+                ? ended
+                : new MonitorException(Problem.AGENT_ENDED, ended.sentence(), SHELL_INIT_HINT, lines(), null);
     }
 
     /** The command ended after the handshake. */
@@ -62,7 +72,7 @@ record Diagnosis(
     }
 
     /** The command runs, but says nothing. */
-    MonitorException silent(Duration limit) {
+    public MonitorException silent(Duration limit) {
         String hint = shellInit == null
                 ? Problem.NO_ANSWER.hint()
                 : Problem.NO_ANSWER.hint() + "; or shell_init reads standard input: add </dev/null to it";
@@ -100,6 +110,16 @@ record Diagnosis(
     private String lastLine() {
         List<UntrustedText> lines = lines();
         return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).forTerminal(200);
+    }
+
+    private @Nullable Problem limit() {
+        for (UntrustedText line : stderr) {
+            Problem kind = JvmComplaint.of(line.raw());
+            if (kind != null) {
+                return kind;
+            }
+        }
+        return null;
     }
 
     private boolean tcshFoundNothing() {

@@ -1,5 +1,6 @@
 package dev.xpm.client.connect;
 
+import dev.xpm.client.connect.deploy.AgentFiles;
 import java.util.List;
 
 /** How the agent comes to run. Source: protocol.md 2.2, interfaces.md 2 ({@code ssh.launch}). */
@@ -21,4 +22,10 @@ public sealed interface Launch {
             words = List.copyOf(words);
         }
     }
+
+    /** Our own agent, which is brought to the host if it is not there. */
+    record Deploy(AgentFiles files) implements Launch {}
+
+    /** Our own agent where the host can run it, the original program otherwise. */
+    record Auto(Deploy first, Uv otherwise) implements Launch {}
 }

@@ -1,6 +1,8 @@
 package dev.xpm.client.connect;
 
 import dev.xpm.client.problem.MonitorException;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * A way to the host where the workspace lies, open and authenticated. Every command runs over the one connection.
@@ -13,6 +15,16 @@ public interface Transport extends AutoCloseable {
 
     /** Starts a command; waits until the host has taken it, not until it ends. */
     RemoteProcess start(RemoteCommand command) throws MonitorException;
+
+    /**
+     * Writes a new file by the host's file transfer. Blocks; closing the content makes it fail.
+     *
+     * @param path absolute, in a directory that is there
+     * @return false if there is no file transfer, and then nothing was read
+     */
+    default boolean upload(InputStream content, String path) throws IOException {
+        return false;
+    }
 
     @Override
     void close();

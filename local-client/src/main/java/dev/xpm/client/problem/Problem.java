@@ -31,6 +31,25 @@ public enum Problem {
     AGENT_ENDED("XPM-D02", ExitCode.CANNOT_CONNECT, null),
     NO_ANSWER("XPM-D03", ExitCode.CANNOT_CONNECT, "if the host has no internet, try --uv-offline"),
     PROTOCOL_MISMATCH("XPM-D04", ExitCode.CANNOT_CONNECT, "try --force-version, or another --remote-xpm"),
+    NO_JAVA(
+            "XPM-D05",
+            ExitCode.CANNOT_CONNECT,
+            "load a Java with ssh.shell_init, for example \"module load java/17\", or set ssh.launch to uv"),
+    MEMORY_LIMIT(
+            "XPM-D06", ExitCode.CANNOT_CONNECT, "the agent needs 1.5 GB of address space: see ulimit -v on the host"),
+    PROCESS_LIMIT("XPM-D07", ExitCode.CANNOT_CONNECT, "end some of your processes there: see ulimit -u on the host"),
+    PERMISSION(
+            "XPM-D08", ExitCode.CANNOT_CONNECT, "name a directory of yours: export XDG_CACHE_HOME in ssh.shell_init"),
+    DISK_FULL(
+            "XPM-D09",
+            ExitCode.CANNOT_CONNECT,
+            "make room there, or name another place: export XDG_CACHE_HOME in ssh.shell_init"),
+    READ_ONLY("XPM-D10", ExitCode.CANNOT_CONNECT, "name a place to write: export XDG_CACHE_HOME in ssh.shell_init"),
+    NO_EXEC(
+            "XPM-D11",
+            ExitCode.CANNOT_CONNECT,
+            "load a Java with ssh.shell_init, or name a place for programs: export XDG_CACHE_HOME in ssh.shell_init"),
+    DAMAGED_UPLOAD("XPM-D12", ExitCode.CANNOT_CONNECT, "try again; if it stays, copy a file with scp and compare it"),
     PORT_TAKEN("XPM-L01", ExitCode.FAILED, "choose another with --port, or --port 0 for any free one"),
     TRANSFER("XPM-P01", ExitCode.FAILED, null),
     INTERNAL("XPM-I01", ExitCode.FAILED, "run again with --traceback and report it");

@@ -6,12 +6,17 @@ import java.util.stream.Stream;
 
 /** What the user says of how the agent is started. Source: interfaces.md 2, {@code ssh.launch}. */
 public enum LaunchMode {
-    /** {@code xpm_path} where it is set, else what the other settings come to. */
+    /**
+     * {@code xpm_path} where it is set; uv where it is told how to; else our own agent, or uv where the host cannot run
+     * that.
+     */
     AUTO,
     /** The command of {@code xpm_path}. */
     XPM_PATH,
     /** {@code uv tool run}. */
-    UV;
+    UV,
+    /** Our own agent, brought to the host. */
+    DEPLOY;
 
     /** As it stands in the settings. */
     public String word() {
