@@ -13,6 +13,7 @@ import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.Texts;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.DisplayWidth;
+import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.ExperimentId;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class ExperimentsPage implements Page {
     private final TableView<ExperimentRow> table;
     private final SearchBar search = new SearchBar();
     private final Order<ExperimentSort> order = new Order<>(ExperimentSort.STATUS);
+    private List<UntrustedText> absent = List.of();
     private int total;
 
     ExperimentsPage(Face face) {
@@ -97,7 +99,7 @@ final class ExperimentsPage implements Page {
     @Override
     public void draw(Canvas canvas) {
         canvas.rule(0, "Experiments " + total, "sort " + order.by().title() + " " + order.mark());
-        int y = 1;
+        int y = drawAbsent(canvas, 1);
         if (search.isShown()) {
             search.draw(canvas, y++, table.rows().size(), total);
         }
@@ -115,6 +117,21 @@ final class ExperimentsPage implements Page {
                 row -> row.at(face.now()),
                 order.by() == ExperimentSort.NAME ? "ID" : order.by().title(),
                 order.reversed());
+    }
+
+    /** Which sources are not there, in one line; returns the first row below. */
+    private int drawAbsent(Canvas canvas, int y) {
+        absent = Messages.absent(face.fleet(), face.here());
+        if (absent.isEmpty()) {
+            return y;
+        }
+        var pieces = new ArrayList<Piece>();
+        absent.forEach(line -> {
+            pieces.add(Piece.of(pieces.isEmpty() ? "! " : " · ", Tone.CAUTION));
+            pieces.add(new Piece(line, Tone.CAUTION));
+        });
+        canvas.pieces(1, y, pieces);
+        return y + 1;
     }
 
     @Override
@@ -165,7 +182,7 @@ final class ExperimentsPage implements Page {
 
     @Override
     public boolean click(int line) {
-        return table.click(line - (search.isShown() ? 3 : 2));
+        return table.click(line - (search.isShown() ? 3 : 2) - (absent.isEmpty() ? 0 : 1));
     }
 
     /** Puts the cursor on an experiment. */

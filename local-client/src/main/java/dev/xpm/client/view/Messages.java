@@ -2,8 +2,12 @@ package dev.xpm.client.view;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.FleetState;
+import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.Source;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What stands where a table has no rows: why it is empty, or what went wrong. Source: interfaces.md 3.14. */
@@ -37,6 +41,29 @@ public final class Messages {
                 UntrustedText.of("No experiments in " + source.workspace().raw() + " yet"),
                 UntrustedText.of("They appear here as soon as one starts. For another workspace, quit and name it"),
                 UntrustedText.of("with --workdir or --workspace."));
+    }
+
+    /**
+     * Of several workspaces, those whose rows are missing or old, each with the reason; none where only one is watched,
+     * for which the header and the table itself say it.
+     *
+     * @param here zone of the reader
+     */
+    public static List<UntrustedText> absent(FleetState fleet, ZoneId here) {
+        if (!fleet.isSeveral()) {
+            return List.of();
+        }
+        var lines = new ArrayList<UntrustedText>();
+        for (MirrorState state : fleet.states()) {
+            if (!state.isLive()) {
+                lines.add(UntrustedText.of(state.id().name() + ": "
+                        + LinkLook.of(state.link(), here).text()));
+            } else if (state.experiments() instanceof Answer.Failed<List<Experiment>> failed) {
+                lines.add(UntrustedText.of(
+                        state.id().name() + ": " + failed.reason().raw()));
+            }
+        }
+        return lines;
     }
 
     public static List<UntrustedText> noJobs() {

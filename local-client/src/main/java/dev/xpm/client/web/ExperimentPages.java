@@ -35,6 +35,7 @@ final class ExperimentPages {
             List<Column> columns,
             List<ExperimentLine> rows,
             boolean several,
+            List<UntrustedText> absent,
             boolean carbon,
             List<UntrustedText> notes) {}
 
@@ -147,6 +148,7 @@ final class ExperimentPages {
                         .map(row -> ExperimentLine.of(row, now, site.here()))
                         .toList(),
                 fleet.isSeveral(),
+                Messages.absent(fleet, site.here()),
                 rows.stream().anyMatch(row -> !row.co2().equals("-")),
                 notes);
     }

@@ -33,6 +33,9 @@ final class StateChanges {
         if (!before.link().equals(after.link()) || !before.source().equals(after.source())) {
             names.add("link");
         }
+        if (before.isLive() != after.isLive()) {
+            names.add("experiment");
+        }
         if (!before.warnings().equals(after.warnings())) {
             names.add("warning");
             names.add("stats");

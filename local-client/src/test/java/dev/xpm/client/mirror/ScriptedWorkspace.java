@@ -26,7 +26,7 @@ public final class ScriptedWorkspace implements WorkspaceMethods {
     public volatile RpcException refusal;
     public final Map<String, List<Job>> jobs = new ConcurrentHashMap<>();
     public final Map<String, List<String>> dependencies = new ConcurrentHashMap<>();
-    final AtomicInteger jobsAsked = new AtomicInteger();
+    public final AtomicInteger jobsAsked = new AtomicInteger();
     final List<Optional<Map<String, Object>>> subscriptions = new CopyOnWriteArrayList<>();
     volatile Map<String, Integer> extensions = Map.of();
     volatile boolean resumes;

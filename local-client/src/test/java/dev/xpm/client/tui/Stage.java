@@ -7,6 +7,7 @@ import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
 import dev.xpm.client.connect.PipedSession;
+import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.ScriptedWorkspace;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The face on a terminal in memory, over a real session with a scripted workspace. What it shows is read as text. */
@@ -38,6 +40,7 @@ final class Stage implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-01T14:03:27Z");
 
     final ScriptedWorkspace workspace = new ScriptedWorkspace();
+    final Fleet fleet;
     final WorkspaceMirror mirror;
     final List<String> sent = new ArrayList<>();
     private final DefaultVirtualTerminal terminal;
@@ -58,9 +61,25 @@ final class Stage implements AutoCloseable {
     }
 
     Stage(int columns, int rows, TerminalOptions options) throws Exception {
+        this(columns, rows, options, List.of(SourceId.ONLY));
+    }
+
+    /** With a workspace for each name, all alike and none connected. */
+    static Stage several(int columns, int rows, String... names) throws Exception {
+        return new Stage(
+                columns,
+                rows,
+                new TerminalOptions(false, TerminalOptions.Colours.MANY, false, TerminalOptions.Multiplexer.NONE),
+                Stream.of(names).map(SourceId::new).toList());
+    }
+
+    private Stage(int columns, int rows, TerminalOptions options, List<SourceId> sources) throws Exception {
         this.options = options;
-        mirror = new WorkspaceMirror(
-                new Source(SourceId.ONLY, UntrustedText.of("user@hpc"), UntrustedText.of("/ws")), clock);
+        fleet = new Fleet(sources.stream()
+                .map(source -> new WorkspaceMirror(
+                        new Source(source, UntrustedText.of("user@hpc"), UntrustedText.of("/ws")), clock))
+                .toList());
+        mirror = fleet.mirrors().get(0);
         terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));
         screen = new TerminalScreen(terminal);
         screen.startScreen();
@@ -69,7 +88,7 @@ final class Stage implements AutoCloseable {
     }
 
     private Face newFace() {
-        return new Face(Fleet.of(mirror), source -> new Files(), options, clock, new Face.Outside() {
+        return new Face(fleet, source -> new Files(), options, clock, new Face.Outside() {
             @Override
             public void wake() {}
 
@@ -99,6 +118,16 @@ final class Stage implements AutoCloseable {
         peer = new PipedSession(workspace, mirror);
         mirror.attach(peer.session());
         return settle(state -> state.experiments().isKnown());
+    }
+
+    /** Connects one of several to a workspace. */
+    PipedSession connect(int number, ScriptedWorkspace other) throws Exception {
+        WorkspaceMirror one = fleet.mirrors().get(number);
+        var session = new PipedSession(other, one);
+        one.attach(session.session());
+        await().until(() -> !(one.state().experiments() instanceof Answer.Loading));
+        face.update();
+        return session;
     }
 
     /** Waits until the mirror has published such a state, and takes it. */
@@ -174,7 +203,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() throws java.io.IOException {
         face.close();
-        mirror.close();
+        fleet.mirrors().forEach(WorkspaceMirror::close);
         if (peer != null) {
             peer.close();
         }

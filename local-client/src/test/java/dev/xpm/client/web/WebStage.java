@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A started server over a scripted workspace, and a browser of sorts. */
@@ -59,27 +60,36 @@ final class WebStage implements AutoCloseable {
     private PipedSession session;
     private String cookie;
 
-    private WebStage() throws Exception {
-        mirror = new WorkspaceMirror(
-                new Source(SourceId.ONLY, UntrustedText.of("user@hpc"), UntrustedText.of("/ws")), Clock.systemUTC());
+    private WebStage(String... sources) throws Exception {
+        var fleet = new Fleet(Stream.of(sources)
+                .map(name -> new WorkspaceMirror(
+                        new Source(new SourceId(name), UntrustedText.of("user@hpc"), UntrustedText.of("/ws")),
+                        Clock.systemUTC()))
+                .toList());
+        mirror = fleet.mirrors().get(0);
         var files = new LogsOnly(
                 (job, stream) -> session == null ? null : logs.computeIfAbsent(job, key -> new MemoryLog(key, stream)));
-        app = WebApp.start(Fleet.of(mirror), source -> files, WebOptions.of(null, 0, TOKEN), clock);
+        app = WebApp.start(fleet, source -> files, WebOptions.of(null, 0, TOKEN), clock);
     }
 
     static WebStage unconnected() throws Exception {
-        return new WebStage();
+        return several(SourceId.ONLY.name());
+    }
+
+    /** Several workspaces, of which only the first is ever connected. */
+    static WebStage several(String... names) throws Exception {
+        return new WebStage(names);
     }
 
     static WebStage empty() throws Exception {
-        var stage = new WebStage();
+        var stage = unconnected();
         stage.connect();
         return stage;
     }
 
     /** With one experiment of three jobs. */
     static WebStage sample() throws Exception {
-        var stage = new WebStage();
+        var stage = unconnected();
         stage.experiment("sweep", "acme.train.Fit", List.of(job('a'), job('b'), job('c')), "lr", "0.1");
         stage.connect();
         return stage;
