@@ -74,7 +74,7 @@ public final class EventCodec {
                 job(in),
                 in.textOrEmpty("scheduler_state"),
                 in.text("failure_reason"),
-                tags(in),
+                in.pairs("tags"),
                 ExperimentCodec.ids(in.get("depends_on")),
                 in.stamp("submitted_time"));
     }
@@ -86,7 +86,7 @@ public final class EventCodec {
                 run(in),
                 task(in),
                 job(in),
-                tags(in),
+                in.pairs("tags"),
                 ExperimentCodec.ids(in.get("depends_on")),
                 in.stamp("submitted_time"));
     }
@@ -197,18 +197,5 @@ public final class EventCodec {
 
     private static @Nullable JobId job(Fields in) {
         return JobId.orNull(in.string("job_id"));
-    }
-
-    /** A list of {@code {key, value}}; other shapes, which no writer makes, give what can be read. */
-    private static Map<String, JsonValue> tags(Fields in) {
-        var tags = new LinkedHashMap<String, JsonValue>();
-        for (JsonNode entry : in.items("tags")) {
-            String key = new Fields(entry).string("key");
-            JsonNode value = entry.get("value");
-            if (key != null && value != null) {
-                tags.put(key, JsonValues.read(value));
-            }
-        }
-        return tags;
     }
 }

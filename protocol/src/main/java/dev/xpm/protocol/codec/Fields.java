@@ -6,6 +6,7 @@ import dev.xpm.protocol.workspace.JsonValue;
 import dev.xpm.protocol.workspace.LocalStamp;
 import java.time.ZoneId;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -57,6 +58,19 @@ public class Fields {
     /** The values of an object, none if it is not one. */
     public Map<String, JsonValue> values(String name) {
         return JsonValues.readFields(get(name));
+    }
+
+    /** A list of {@code {key, value}}; other shapes, which no writer makes, give what can be read. */
+    public Map<String, JsonValue> pairs(String name) {
+        var pairs = new LinkedHashMap<String, JsonValue>();
+        for (JsonNode entry : items(name)) {
+            String key = new Fields(entry).string("key");
+            JsonNode value = entry.get("value");
+            if (key != null && value != null) {
+                pairs.put(key, JsonValues.read(value));
+            }
+        }
+        return pairs;
     }
 
     /** A finite number; an object of one number counts as it, as old carbon records have it. */

@@ -145,18 +145,50 @@ public final class LineFields extends Fields {
         if (!inner.take(bytes, scan.from[field], scan.to[field])) {
             return super.values(name);
         }
-        var values = new LinkedHashMap<String, JsonValue>();
+        var values = new LinkedHashMap<String, JsonValue>(inner.count * 4 / 3 + 1);
         for (int at = 0; at < inner.count; at++) {
             JsonValue value = scalar(inner.from[at], inner.to[at]);
             if (value == null) {
                 return super.values(name);
             }
-            values.put(names.computeIfAbsent(text(inner.name[at], inner.nameEnd[at]), any -> any), value);
-            if (names.size() > MAX_KNOWN) {
-                names.clear();
-            }
+            values.put(shared(text(inner.name[at], inner.nameEnd[at])), value);
         }
         return values;
+    }
+
+    @Override
+    public Map<String, JsonValue> pairs(String name) {
+        int field = scan.find(name);
+        if (field == NONE || first(field) != '[') {
+            return Map.of();
+        }
+        var pairs = new LinkedHashMap<String, JsonValue>();
+        int at = scan.blanks(scan.from[field] + 1);
+        while (bytes[at] != ']') {
+            int to = scan.value(at, 0);
+            if (!inner.take(bytes, at, to)) {
+                return super.pairs(name);
+            }
+            int key = inner.find("key");
+            int value = inner.find("value");
+            JsonValue read = value == NONE ? null : scalar(inner.from[value], inner.to[value]);
+            if (key == NONE || bytes[inner.from[key]] != '"' || read == null) {
+                return super.pairs(name);
+            }
+            pairs.put(shared(text(inner.from[key] + 1, inner.to[key] - 1)), read);
+            at = scan.blanks(to);
+            at = bytes[at] == ',' ? scan.blanks(at + 1) : at;
+        }
+        return pairs;
+    }
+
+    /** The same object for the same name of a tag. */
+    private String shared(String name) {
+        String same = names.putIfAbsent(name, name);
+        if (names.size() > MAX_KNOWN) {
+            names.clear();
+        }
+        return same == null ? name : same;
     }
 
     /** A value that is not nested, the same object for the same text as long as these are few; null for another. */

@@ -15,6 +15,7 @@ import dev.xpm.protocol.workspace.RunId;
 import dev.xpm.protocol.workspace.RunOutcome;
 import dev.xpm.protocol.workspace.RunStatus;
 import dev.xpm.protocol.workspace.Service;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +36,10 @@ public final class ExperimentFold {
     private @Nullable UntrustedText hostname;
     private @Nullable LocalStamp started;
     private @Nullable LocalStamp ended;
-    private final Map<JobId, JobState> jobStates = new LinkedHashMap<>();
-    private final Map<JobId, JobInfo> jobs = new LinkedHashMap<>();
-    private final Map<String, Service> services = new LinkedHashMap<>();
-    private final Map<String, RunAction> actions = new LinkedHashMap<>();
+    private final SharedMap<JobId, JobState> jobStates = new SharedMap<>();
+    private final SharedMap<JobId, JobInfo> jobs = new SharedMap<>();
+    private final SharedMap<String, Service> services = new SharedMap<>();
+    private final SharedMap<String, RunAction> actions = new SharedMap<>();
     private List<UntrustedText> runTags = List.of();
     private @Nullable CarbonImpact carbon;
     private @Nullable Map<JobId, List<JobId>> dependencies;
@@ -60,10 +61,10 @@ public final class ExperimentFold {
         hostname = experiment.hostname();
         started = experiment.started();
         ended = experiment.ended();
-        jobStates.putAll(experiment.jobStates());
-        jobs.putAll(experiment.jobs());
-        services.putAll(experiment.services());
-        actions.putAll(experiment.actions());
+        jobStates.share(experiment.jobStates());
+        jobs.share(experiment.jobs());
+        services.share(experiment.services());
+        actions.share(experiment.actions());
         runTags = experiment.runTags();
         carbon = experiment.carbon();
         dependencies = experiment.dependencies();
@@ -82,10 +83,10 @@ public final class ExperimentFold {
                 hostname,
                 started,
                 ended,
-                new LinkedHashMap<>(jobStates),
-                new LinkedHashMap<>(jobs),
-                new LinkedHashMap<>(services),
-                new LinkedHashMap<>(actions),
+                jobStates.share(),
+                jobs.share(),
+                services.share(),
+                actions.share(),
                 runTags,
                 carbon,
                 dependencies == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(dependencies)),
@@ -144,7 +145,12 @@ public final class ExperimentFold {
                     !event.tags().isEmpty());
         }
         JobState state = event.state();
-        jobStates.merge(job, state, (old, now) -> old.isError() && now.isError() ? old.withReason(now.reason()) : now);
+        JobState old = jobStates.get(job);
+        if (old == null) {
+            jobStates.put(known(job), state);
+        } else {
+            jobStates.put(job, old.isError() && state.isError() ? old.withReason(state.reason()) : state);
+        }
         return true;
     }
 
@@ -242,8 +248,15 @@ public final class ExperimentFold {
 
     /** Replaces what is known of each job. */
     public ExperimentFold eachJob(UnaryOperator<JobInfo> change) {
-        jobs.replaceAll((id, info) -> change.apply(info));
+        if (jobs.read().values().stream().anyMatch(info -> !change.apply(info).equals(info))) {
+            jobs.own().replaceAll((id, info) -> change.apply(info));
+        }
         return this;
+    }
+
+    /** What is known of the jobs so far, to be looked at before the next change. */
+    public Collection<JobInfo> knownJobs() {
+        return jobs.read().values();
     }
 
     /** The scheduler's view of a job, null if the run does not know it. */
@@ -278,6 +291,18 @@ public final class ExperimentFold {
 
     public ExperimentFold job(JobInfo value) {
         jobs.put(value.key().job(), value);
+        return this;
+    }
+
+    /** Replaces what is known of all jobs; the map must not change any more. */
+    public ExperimentFold jobs(Map<JobId, JobInfo> value) {
+        jobs.share(value);
+        return this;
+    }
+
+    /** Replaces all services; the map must not change any more. */
+    public ExperimentFold services(Map<String, Service> value) {
+        services.share(value);
         return this;
     }
 

@@ -43,50 +43,6 @@ public record Experiment(
         runTags = List.copyOf(runTags);
     }
 
-    /** The same with other jobs. */
-    public Experiment withJobs(Map<JobId, JobInfo> value) {
-        return new Experiment(
-                id,
-                run,
-                status,
-                hostname,
-                started,
-                ended,
-                jobStates,
-                value,
-                services,
-                actions,
-                runTags,
-                carbon,
-                dependencies,
-                announcedJobs,
-                live,
-                outcome,
-                problem);
-    }
-
-    /** The same as it is seen now, when nothing on the disk has changed. */
-    public Experiment seen(@Nullable Boolean alive, @Nullable RunOutcome end, Map<String, Service> now) {
-        return new Experiment(
-                id,
-                run,
-                status,
-                hostname,
-                started,
-                ended,
-                jobStates,
-                jobs,
-                now,
-                actions,
-                runTags,
-                carbon,
-                dependencies,
-                announcedJobs,
-                alive,
-                end,
-                problem);
-    }
-
     /** Whether the run still goes on: its script is not known to have ended, and its driver not known to be gone. */
     public boolean isRunning() {
         return status == RunStatus.RUNNING && !Boolean.FALSE.equals(live);

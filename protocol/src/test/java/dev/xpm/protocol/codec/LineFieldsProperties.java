@@ -20,7 +20,8 @@ import net.jqwik.api.constraints.IntRange;
 /** The quick reader takes only what the tree would take, and reads the same in it. */
 class LineFieldsProperties {
     private static final JsonMapper MAPPER = StrictMapper.file();
-    private static final List<String> NAMES = List.of("job_id", "task_id", "timestamp", "tags", "n", "absent");
+    private static final List<String> NAMES =
+            List.of("job_id", "task_id", "timestamp", "tags", "key", "value", "absent");
 
     /** Used for all lines, as in a file: nothing of one may be seen in the next. */
     private final LineFields line = new LineFields(MAPPER);
@@ -65,6 +66,7 @@ class LineFieldsProperties {
             assertThat(line.values(name)).isEqualTo(tree.values(name));
             assertThat(line.values(name).keySet())
                     .containsExactlyElementsOf(tree.values(name).keySet());
+            assertThat(line.pairs(name)).isEqualTo(tree.pairs(name));
             assertThat(line.made(name, TaskId::orNull)).isEqualTo(tree.made(name, TaskId::orNull));
             assertThat(line.items(name)).containsExactlyElementsOf(tree.items(name));
         }
@@ -84,7 +86,7 @@ class LineFieldsProperties {
     }
 
     private static Arbitrary<String> object(Arbitrary<String> values) {
-        Arbitrary<String> field = Combinators.combine(Arbitraries.of(NAMES.subList(0, 5)), values, blank())
+        Arbitrary<String> field = Combinators.combine(Arbitraries.of(NAMES.subList(0, 6)), values, blank())
                 .as((name, value, blank) -> "\"" + name + "\"" + blank + ":" + blank + value);
         return Combinators.combine(field.list().ofMaxSize(6), blank())
                 .as((fields, blank) -> blank
@@ -130,6 +132,12 @@ class LineFieldsProperties {
         return Arbitraries.frequencyOf(
                 net.jqwik.api.Tuple.of(6, scalar),
                 net.jqwik.api.Tuple.of(1, inner.list().ofMaxSize(3).map(list -> list.toString())),
+                net.jqwik.api.Tuple.of(1, pair(inner).list().ofMaxSize(3).map(list -> list.toString())),
                 net.jqwik.api.Tuple.of(1, object(inner)));
+    }
+
+    private static Arbitrary<String> pair(Arbitrary<String> values) {
+        return Combinators.combine(Arbitraries.of("lr", "size"), values)
+                .as((key, value) -> "{\"key\": \"" + key + "\", \"value\": " + value + "}");
     }
 }

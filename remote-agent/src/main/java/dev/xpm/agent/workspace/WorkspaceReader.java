@@ -29,6 +29,7 @@ final class WorkspaceReader {
     final WorkspaceTree tree;
     final ExperimentDirectory directory;
     final RunTags tags = new RunTags();
+    private final RunLiveness liveness;
     private final RunReader runs;
     private final JobReader jobs;
     private final OldRunReader oldRuns;
@@ -37,7 +38,8 @@ final class WorkspaceReader {
     WorkspaceReader(WorkspaceTree tree, ZoneId zone, HostView host) {
         this.tree = tree;
         this.directory = new ExperimentDirectory(tree);
-        this.runs = new RunReader(tree, zone, host);
+        this.liveness = new RunLiveness(tree, host);
+        this.runs = new RunReader(tree, zone, liveness);
         this.jobs = new JobReader(tree, zone, host, this::isLaunchedHere);
         this.oldRuns = new OldRunReader(tree, zone, jobs);
         this.carbon = new CarbonIndex(tree);
@@ -188,7 +190,7 @@ final class WorkspaceReader {
             }
             return !candidates.isEmpty()
                     && candidates.stream()
-                            .allMatch(run -> runs.isHere(run.experiment().hostname()));
+                            .allMatch(run -> liveness.isHere(run.experiment().hostname()));
         } catch (IOException e) {
             return false;
         }
