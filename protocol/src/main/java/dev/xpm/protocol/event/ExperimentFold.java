@@ -248,9 +248,7 @@ public final class ExperimentFold {
 
     /** Replaces what is known of each job. */
     public ExperimentFold eachJob(UnaryOperator<JobInfo> change) {
-        if (jobs.read().values().stream().anyMatch(info -> !change.apply(info).equals(info))) {
-            jobs.own().replaceAll((id, info) -> change.apply(info));
-        }
+        jobs.own().replaceAll((id, info) -> change.apply(info));
         return this;
     }
 

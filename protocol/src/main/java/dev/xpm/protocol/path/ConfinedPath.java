@@ -29,6 +29,18 @@ public record ConfinedPath(Path root, List<String> components) {
         return new ConfinedPath(root, List.of(relative.split("/", -1)));
     }
 
+    /**
+     * The path of those components below a root, at once.
+     *
+     * @throws IllegalArgumentException if one of them is no single path component
+     */
+    public static Path below(Path root, String... components) {
+        for (String name : components) {
+            PathComponent.require(name, "path component");
+        }
+        return root.resolve(String.join("/", components));
+    }
+
     /** The child of that name. */
     public ConfinedPath child(String name) {
         var longer = new ArrayList<>(components);

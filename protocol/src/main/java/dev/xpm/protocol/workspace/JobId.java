@@ -24,4 +24,15 @@ public record JobId(String value) implements Comparable<JobId> {
     public int compareTo(JobId other) {
         return value.compareTo(other.value);
     }
+
+    /** Written out, as all of these: they are keys of large maps, and the generated forms take several times as long. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof JobId id && value.equals(id.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
 }

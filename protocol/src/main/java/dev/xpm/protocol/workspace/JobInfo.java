@@ -1,6 +1,5 @@
 package dev.xpm.protocol.workspace;
 
-import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record JobInfo(
         JobKey key, Map<String, JsonValue> tags, @Nullable Double timestamp, int transience) {
     public JobInfo {
-        tags = Collections.unmodifiableMap(tags);
+        tags = SmallMap.copyOf(tags);
     }
 
     public JobInfo(JobKey key, Map<String, JsonValue> tags, @Nullable Double timestamp) {

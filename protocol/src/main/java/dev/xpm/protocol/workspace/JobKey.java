@@ -1,6 +1,7 @@
 package dev.xpm.protocol.workspace;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /** What tells one job from all others of a workspace: {@code task/hash}. */
 public record JobKey(TaskId task, JobId job) implements Comparable<JobKey> {
@@ -28,5 +29,16 @@ public record JobKey(TaskId task, JobId job) implements Comparable<JobKey> {
     @Override
     public int compareTo(JobKey other) {
         return ORDER.compare(this, other);
+    }
+
+    /** Written out because keys of large maps are compared often; the hash of the job alone tells jobs apart. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof JobKey key && job.equals(key.job) && task.equals(key.task));
+    }
+
+    @Override
+    public int hashCode() {
+        return job.hashCode();
     }
 }

@@ -29,4 +29,15 @@ public record TaskId(String value) implements Comparable<TaskId> {
     public int compareTo(TaskId other) {
         return value.compareTo(other.value);
     }
+
+    /** Written out, as all of these: they are keys of large maps, and the generated forms take several times as long. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof TaskId id && value.equals(id.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
 }

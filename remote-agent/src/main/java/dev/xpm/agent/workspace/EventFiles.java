@@ -18,10 +18,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,14 @@ public final class EventFiles {
 
     private final Map<String, NavigableMap<Integer, Path>> byOwner;
 
+    /** The second halves of the owners' names: most jobs of a long list have ended and have no live files. */
+    private final Set<String> jobs;
+
     private EventFiles(Map<String, NavigableMap<Integer, Path>> byOwner) {
         this.byOwner = byOwner;
+        this.jobs = byOwner.keySet().stream()
+                .map(owner -> owner.substring(owner.indexOf(':') + 1))
+                .collect(Collectors.toSet());
     }
 
     /** The live files of all experiments. */
@@ -107,7 +115,7 @@ public final class EventFiles {
     }
 
     public NavigableMap<Integer, Path> of(JobKey job) {
-        return byOwner.isEmpty()
+        return !jobs.contains(job.job().value())
                 ? java.util.Collections.emptyNavigableMap()
                 : byOwner.getOrDefault(owner(job), java.util.Collections.emptyNavigableMap());
     }

@@ -9,14 +9,21 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What tells one content of a file from another without reading it.
  *
  * @param key device and inode
+ * @param nanos of the last change since 1970; a number, because very many stamps are kept
  */
-public record FileStamp(Object key, FileTime modified, long size) {
+public record FileStamp(Object key, long nanos, long size) {
+    /** When the content was last changed. */
+    public FileTime modified() {
+        return FileTime.from(nanos, TimeUnit.NANOSECONDS);
+    }
+
     /** The stamp of a regular file; null if there is none at that path. */
     public static @Nullable FileStamp of(Path file) throws IOException {
         BasicFileAttributes attributes = attributes(file);
@@ -25,7 +32,8 @@ public record FileStamp(Object key, FileTime modified, long size) {
 
     static FileStamp of(BasicFileAttributes attributes) {
         Object key = attributes.fileKey();
-        return new FileStamp(key == null ? "" : key, attributes.lastModifiedTime(), attributes.size());
+        return new FileStamp(
+                key == null ? "" : key, attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.size());
     }
 
     /** Follows links; null if nothing is there, or only a link that leads nowhere. */

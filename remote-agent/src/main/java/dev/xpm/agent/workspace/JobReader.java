@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 final class JobReader {
-    /** About 800 bytes each. */
-    private static final int MAX_KEPT = 20_000;
+    /** About 350 bytes each. */
+    private static final int MAX_KEPT = 110_000;
 
     /** Clocks of nodes differ; what happened so shortly before the batch system was asked may be newer than its answer. */
     private static final Duration CLOCK_MARGIN = Duration.ofSeconds(30);
@@ -50,7 +50,7 @@ final class JobReader {
     private final ZoneId zone;
     private final HostView host;
     private final Predicate<JobKey> launchedHere;
-    private final BoundedCache<Path, Kept> kept = new BoundedCache<>(MAX_KEPT, job -> 1);
+    private final BoundedCache<JobKey, EndedJob> kept = new BoundedCache<>(MAX_KEPT, job -> 1);
 
     /** @param launchedHere whether all runs that know a job were launched on this machine; asked only in doubt */
     JobReader(WorkspaceTree tree, ZoneId zone, HostView host, Predicate<JobKey> launchedHere) {
@@ -59,8 +59,6 @@ final class JobReader {
         this.host = host;
         this.launchedHere = launchedHere;
     }
-
-    private record Kept(FileStamp marker, @Nullable FileStamp status, JobView view) {}
 
     private record Ending(FileStamp stamp, boolean isDone, Path file) {}
 
@@ -82,20 +80,25 @@ final class JobReader {
      */
     JobView read(JobKey key, Path directory, NavigableMap<Integer, Path> live) throws IOException {
         String script = key.task().script();
-        Path statusFile = directory.resolve(".experimaestro").resolve("status.json");
+        Path statusFile = directory.resolve(".experimaestro/status.json");
         Ending ending = ending(directory, script);
-        Kept before = kept.get(directory);
-        if (ending != null && before != null && live.isEmpty() && before.marker.equals(ending.stamp)) {
-            if (Objects.equals(FileStamp.of(statusFile), before.status)) {
-                return before.view;
-            }
+        boolean isUsual = directory.equals(tree.job(key));
+        EndedJob before = isUsual && ending != null && live.isEmpty() ? kept.get(key) : null;
+        if (ending != null
+                && before != null
+                && before.marker().equals(ending.stamp)
+                && Objects.equals(FileStamp.of(statusFile), before.status())) {
+            return before.view(key, pathOf(directory), zone);
         }
         JsonFile status = JsonFile.read(statusFile);
         if (ending != null) {
             JobView view = ended(key, directory, status, ending, live);
             if (view != null) {
-                if (live.isEmpty() && !status.isDamaged()) {
-                    kept.put(directory, new Kept(ending.stamp, status.stamp(), view));
+                EndedJob job = isUsual && live.isEmpty() && !status.isDamaged()
+                        ? EndedJob.of(ending.stamp, status.stamp(), view.job(), zone)
+                        : null;
+                if (job != null) {
+                    kept.put(key, job);
                 }
                 return view;
             }

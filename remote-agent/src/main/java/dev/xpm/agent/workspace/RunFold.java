@@ -89,7 +89,9 @@ final class RunFold {
             keepEnd(fold, recorded);
         }
         keepDeleted(fold, recorded);
-        fold.eachJob(info -> recordedFirst(info, submitted.get(info.key().job())));
+        if (!files.events().isEmpty()) {
+            fold.eachJob(info -> recordedFirst(info, submitted.get(info.key().job())));
+        }
         Experiment folded = fold.snapshot();
         fillFromEnvironment(fold, folded, directory, status == null);
         correctStates(fold, folded, directory, experiment, run);

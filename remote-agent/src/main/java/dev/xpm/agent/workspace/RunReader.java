@@ -22,8 +22,8 @@ final class RunReader {
 
     private static final String CUT = "status.json is cut or damaged";
 
-    /** Of a run with 100 jobs some 60 kB; so the kept runs take about 15 MB. */
-    private static final int MAX_KEPT_JOBS = 25_000;
+    /** Some 350 bytes each; so the kept runs take about 40 MB. */
+    private static final int MAX_KEPT_JOBS = 120_000;
 
     private final WorkspaceTree tree;
     private final RunFold fold;

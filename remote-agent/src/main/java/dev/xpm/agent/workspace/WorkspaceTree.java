@@ -13,11 +13,7 @@ import java.nio.file.Path;
  */
 public record WorkspaceTree(Path root) {
     private Path below(String... names) {
-        ConfinedPath path = ConfinedPath.of(root);
-        for (String name : names) {
-            path = path.child(name);
-        }
-        return path.toPath();
+        return ConfinedPath.below(root, names);
     }
 
     public Path experiments() {
