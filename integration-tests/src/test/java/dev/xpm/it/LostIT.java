@@ -2,7 +2,7 @@ package dev.xpm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xpm.client.mirror.Link;
+import dev.xpm.client.connect.Link;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.it.host.OpenSshdHost;
 import dev.xpm.it.workspace.SyntheticWorkspace;

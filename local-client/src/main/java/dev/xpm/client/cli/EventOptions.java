@@ -29,4 +29,7 @@ final class EventOptions {
 
     @Option(names = "--read-only", description = "offer nothing that changes the workspace")
     boolean readOnly;
+
+    @Option(names = "--no-reconnect", description = "end with exit code 4 when the connection is lost")
+    boolean noReconnect;
 }

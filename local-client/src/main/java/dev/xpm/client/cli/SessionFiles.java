@@ -12,22 +12,38 @@ import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a session that may not be open yet, for a face that is already there. */
-final class SessionFiles implements WorkspaceFiles {
-    private final Leaving leaving;
+final class SessionFiles implements WorkspaceFiles, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SessionFiles.class.getName());
+
+    private final AtomicReference<@Nullable FilePuller> current = new AtomicReference<>();
     private volatile @Nullable LogSources logs;
     private volatile @Nullable DirectoryCopies directories;
 
-    SessionFiles(Leaving leaving) {
-        this.leaving = leaving;
+    /** Takes over a session, in the place of an earlier one. What cannot be copied is said when somebody wants it. */
+    void attach(AgentSession session) {
+        try {
+            FilePuller puller = FilePuller.of(session);
+            close(current.getAndSet(puller));
+            logs = new LogSources(session, puller);
+            directories = new DirectoryCopies(session, puller);
+        } catch (MonitorException e) {
+            LOG.log(System.Logger.Level.WARNING, "files cannot be copied: " + e.sentence());
+        }
     }
 
-    void attach(AgentSession session) throws MonitorException {
-        FilePuller puller = leaving.closeAtEnd(FilePuller.of(session));
-        logs = new LogSources(session, puller);
-        directories = new DirectoryCopies(session, puller);
+    @Override
+    public void close() {
+        close(current.getAndSet(null));
+    }
+
+    private static void close(@Nullable FilePuller puller) {
+        if (puller != null) {
+            puller.close();
+        }
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.xpm.client.cli;
 
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
-import dev.xpm.client.connect.SessionListener;
+import dev.xpm.client.connect.Reconnector;
 import dev.xpm.client.json.EventPrinter;
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.Source;
@@ -15,7 +15,6 @@ import dev.xpm.client.tui.TerminalApp;
 import dev.xpm.client.tui.TerminalOptions;
 import dev.xpm.client.web.WebApp;
 import dev.xpm.client.web.WebOptions;
-import dev.xpm.protocol.handshake.ProtocolVersion;
 import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
 import java.time.Clock;
@@ -63,9 +62,12 @@ final class Viewer {
         var printer = program.leaving()
                 .closeAtEnd(new EventPrinter(
                         program.terminal().out(), options.format, !options.noProgress, ZoneId.systemDefault()));
-        var stream = new EventStream(printer, program.messages());
-        open(plan, stream);
+        var stream =
+                new EventStream(printer, program.messages(), plan.destination().label());
+        Watch watch = watch(plan);
+        AgentSession session = watch.open(stream);
         program.leaving().signalMeansSuccess();
+        watch.keep(session, stream, stream);
         CompletableFuture.anyOf(stream.end(), printer.finished()).join();
         MonitorException lost = stream.end().getNow(null);
         if (lost != null) {
@@ -78,18 +80,20 @@ final class Viewer {
     private int screen(SessionPlan plan) throws MonitorException {
         Terminal terminal = program.terminal();
         WorkspaceMirror mirror = mirror(plan);
-        var listener = new ScreenListener(mirror, program.messages());
-        var files = new SessionFiles(program.leaving());
-        AgentSession session = open(plan, listener);
-        files.attach(session);
-        mirror.attach(session);
+        var files = program.leaving().closeAtEnd(new SessionFiles());
+        var listener = new ScreenListener(mirror, files, program.messages());
+        Watch watch = watch(plan);
+        AgentSession session = watch.open(listener);
         listener.screenBegins();
+        keep(watch, session, mirror, listener);
         boolean ascii = program.options().ascii || settings.monitor().ascii();
         String color = program.options().color.name().toLowerCase(Locale.ROOT);
         TerminalOptions look = TerminalOptions.of(terminal.environment(), ascii, color, true)
                 .with(settings.monitor().refresh(), settings.monitor().confirmQuit());
         var screen = new TerminalApp(Fleet.of(mirror), source -> files, look);
-        return screen.run(terminal.in(), terminal.out());
+        var unused = watch.over().thenRun(screen::end);
+        int exit = screen.run(terminal.in(), terminal.out());
+        return ended(watch, exit);
     }
 
     private int page(SessionPlan plan) throws MonitorException {
@@ -99,18 +103,19 @@ final class Viewer {
             program.messages()
                     .warning("the page is open to other machines at " + web.host() + ", and nothing is encrypted");
         }
-        var files = new SessionFiles(program.leaving());
+        var files = program.leaving().closeAtEnd(new SessionFiles());
         // It starts while the user may still be typing a password.
         CompletableFuture<WebApp> starting = CompletableFuture.supplyAsync(() -> start(mirror, files, web));
         try {
-            AgentSession session = open(plan, new ScreenListener(mirror, program.messages()));
-            files.attach(session);
-            mirror.attach(session);
+            var listener = new ScreenListener(mirror, files, program.messages());
+            Watch watch = watch(plan);
+            AgentSession session = watch.open(listener);
+            keep(watch, session, mirror, listener);
             WebApp page = starting.join();
             program.leaving().signalMeansSuccess();
             program.terminal().println(page.link());
-            page.stopped().join();
-            return 0;
+            CompletableFuture.anyOf(page.stopped(), watch.over()).join();
+            return ended(watch, 0);
         } catch (CompletionException e) {
             throw e.getCause() instanceof MonitorException problem ? problem : unexpected(e);
         } catch (IOException e) {
@@ -143,16 +148,23 @@ final class Viewer {
                         new Source(SourceId.ONLY, host, UntrustedText.of(plan.workdir())), Clock.systemUTC()));
     }
 
-    private AgentSession open(SessionPlan plan, SessionListener listener) throws MonitorException {
-        Messages messages = program.messages();
-        messages.status("connecting to " + plan.destination().label() + " …");
-        AgentSession session =
-                program.leaving().closeAtEnd(AgentSession.open(plan.request(new ConsolePrompter(program), listener)));
-        UntrustedText directory = session.server().workspacePath();
-        String shown = directory == null || directory.isEmpty()
-                ? UntrustedText.of(plan.workdir()).forTerminal()
-                : directory.forTerminal();
-        messages.status("connected, remote workspace " + shown + ", protocol " + ProtocolVersion.CURRENT);
-        return session;
+    private Watch watch(SessionPlan plan) {
+        return new Watch(program, plan, settings.monitor().reconnect() && !options.noReconnect);
+    }
+
+    /** From now on questions are asked in the face, and the user can have the next attempt at once. */
+    private static void keep(Watch watch, AgentSession session, WorkspaceMirror mirror, ScreenListener listener) {
+        watch.prompter().use(mirror.prompts());
+        Reconnector reconnector = watch.keep(session, listener, listener);
+        mirror.onRetry(reconnector::retryNow);
+    }
+
+    /** The exit code, unless the connection was lost for good. */
+    private static int ended(Watch watch, int exit) throws MonitorException {
+        MonitorException lost = watch.over().getNow(null);
+        if (lost != null) {
+            throw lost;
+        }
+        return exit;
     }
 }

@@ -188,6 +188,43 @@ public final class AgentSession implements AutoCloseable {
         });
     }
 
+    /** As {@link WorkspaceClient#heard}. */
+    long heard() {
+        return client.heard();
+    }
+
+    /**
+     * Whether silence says nothing: a peer that answers one request after the other says nothing while it works on one.
+     *
+     * @param pings requests of our own that only look for life
+     */
+    boolean maySayNothing(int pings) {
+        ServerInfo known = server;
+        return known != null && !known.has(Capability.EVENTS) && client.unanswered() > pings;
+    }
+
+    /** Asks for a sign of life in the cheapest way that the peer knows; how long it took. Fails as a question does. */
+    CompletableFuture<Duration> ping() {
+        ServerInfo known = server;
+        if (known == null || !known.has(Capability.EVENTS)) {
+            return roundTrip();
+        }
+        long asked = System.nanoTime();
+        return client.ping().thenApply(answer -> Duration.ofNanos(System.nanoTime() - asked));
+    }
+
+    /** Gives the session up, because the other side is not there any more: all calls fail at once. */
+    public void abandon(MonitorException reason) {
+        if (closed.compareAndSet(false, true)) {
+            client.close();
+            process.close();
+            transport.close();
+            if (end.complete(reason)) {
+                request.listener().onEnd(reason);
+            }
+        }
+    }
+
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

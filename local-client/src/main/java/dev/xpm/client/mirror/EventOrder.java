@@ -3,26 +3,49 @@ package dev.xpm.client.mirror;
 import dev.xpm.protocol.event.EventPosition;
 import org.jspecify.annotations.Nullable;
 
-/** Notices when an event is missing between two that came. Used by the session's reader thread. */
+/**
+ * Lets each numbered event of a session pass once and in order. Source: protocol.md 7.3.
+ *
+ * <p>Owned by the mirror's thread.
+ */
 final class EventOrder {
     private @Nullable EventPosition last;
 
-    /**
-     * Takes note of an event.
-     *
-     * @return the last one before what is missing; null if nothing is. An event that comes again is none that is missing
-     */
+    /** What is to be done with an event. */
+    enum Verdict {
+        /** It is the next one. */
+        NEXT,
+        /** It was there before, or it is of another session. */
+        OLD,
+        /** Some before it are missing: those are to be asked for, and it comes again after them. */
+        EARLY
+    }
+
+    /** Another session: nothing passes until it has said where it stands. */
+    void reset() {
+        last = null;
+    }
+
+    /** What comes after this position is next. */
+    void begin(EventPosition position) {
+        last = position;
+    }
+
+    /** The last event that passed; null before the beginning. */
     @Nullable
-    EventPosition see(EventPosition position) {
+    EventPosition last() {
+        return last;
+    }
+
+    Verdict see(EventPosition position) {
         EventPosition before = last;
-        if (before == null || !before.epoch().equals(position.epoch())) {
-            last = position;
-            return null;
+        if (before == null || !before.epoch().equals(position.epoch()) || position.seq() <= before.seq()) {
+            return Verdict.OLD;
         }
-        if (position.seq() <= before.seq()) {
-            return null;
+        if (position.seq() > before.seq() + 1) {
+            return Verdict.EARLY;
         }
         last = position;
-        return position.seq() > before.seq() + 1 ? before : null;
+        return Verdict.NEXT;
     }
 }

@@ -1,9 +1,12 @@
 package dev.xpm.client.mirror;
 
+import dev.xpm.client.connect.Link;
+import dev.xpm.client.connect.PromptDesk;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.Warning;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param output lines that the remote side wrote, oldest first, bounded
  * @param readOnly whether the peer refuses changes
  * @param zone in which the host writes its local times
+ * @param question what somebody who connects wants to know from the user
+ * @param comeback what happened during the last time without a connection; null if there was none
  */
 public record MirrorState(
         long version,
@@ -30,7 +35,9 @@ public record MirrorState(
         List<Warning> warnings,
         List<UntrustedText> output,
         boolean readOnly,
-        ZoneId zone) {
+        ZoneId zone,
+        PromptDesk.@Nullable Asked question,
+        @Nullable Comeback comeback) {
     public MirrorState {
         tables = Map.copyOf(tables);
         runs = Map.copyOf(runs);
@@ -58,6 +65,13 @@ public record MirrorState(
     /** The jobs of a run; loading if they were never asked for. */
     public Answer<JobTable> table(RunKey key) {
         return tables.getOrDefault(key, Answer.loading());
+    }
+
+    /**
+     * The moment of which the state tells: now, or when the connection was lost. What ran then is not seen to run on.
+     */
+    public Instant asOf(Instant now) {
+        return link instanceof Link.Lost lost && lost.since().isBefore(now) ? lost.since() : now;
     }
 
     public boolean isLive() {

@@ -42,6 +42,11 @@ final class Canvas {
         this.height = Math.max(0, height);
     }
 
+    /** The same place, where everything is drawn as what is of the past. */
+    Canvas dimmed() {
+        return new Canvas(screen, theme.dimmed(), ascii, left, top, width, height);
+    }
+
     int width() {
         return width;
     }

@@ -5,7 +5,7 @@ import dev.xpm.protocol.text.DisplayWidth;
 import java.util.List;
 
 /** A question or a notice over the page. Source: interfaces.md 3.11. */
-final class Dialog {
+final class Dialog implements Overlay {
     private static final int WIDTH = 62;
 
     private final Piece title;
@@ -30,8 +30,8 @@ final class Dialog {
         this.confirmKey = confirmKey;
     }
 
-    /** True if the key closed the dialog. */
-    boolean press(Key key) {
+    @Override
+    public boolean press(Key key) {
         if (key.name().equals(confirmKey)) {
             buttons.get(0).action.run();
             return true;
@@ -51,7 +51,8 @@ final class Dialog {
         return false;
     }
 
-    void draw(Canvas canvas) {
+    @Override
+    public void draw(Canvas canvas) {
         int width = Math.min(WIDTH, canvas.width() - 4);
         int shown = Math.min(lines.size(), canvas.height() - 6);
         int height = shown + 5;

@@ -114,7 +114,7 @@ final class ExperimentsPage implements Page {
         }
         table.draw(
                 body,
-                row -> row.at(face.now()),
+                row -> row.at(face.asOf(row.key().source())),
                 order.by() == ExperimentSort.NAME ? "ID" : order.by().title(),
                 order.reversed());
     }

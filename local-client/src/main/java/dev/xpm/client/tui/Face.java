@@ -1,8 +1,10 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.connect.Link;
+import dev.xpm.client.connect.PromptDesk;
+import dev.xpm.client.mirror.Comeback;
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.FleetState;
-import dev.xpm.client.mirror.Link;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
@@ -10,6 +12,7 @@ import dev.xpm.client.pull.FleetFiles;
 import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.KeyMap;
+import dev.xpm.client.view.LinkWords;
 import dev.xpm.client.view.Place;
 import dev.xpm.client.view.Tone;
 import dev.xpm.client.view.Totals;
@@ -42,6 +45,7 @@ final class Face {
     private final PageStacks pages;
     private FleetState state;
     private @Nullable Dialog dialog;
+    private @Nullable PromptDialog prompt;
     private Totals totals;
     private boolean started;
     private boolean finished;
@@ -123,12 +127,17 @@ final class Face {
         outside.wake();
     }
 
+    /** The moment of which the rows of a workspace tell: now, or when its connection was lost. */
+    Instant asOf(SourceId source) {
+        return state.of(source).asOf(now());
+    }
+
     boolean isFinished() {
         return finished;
     }
 
     boolean hasDialog() {
-        return dialog != null;
+        return overlay() != null;
     }
 
     boolean hasRoomFor(int columns, int rows) {
@@ -197,8 +206,9 @@ final class Face {
         }
         totals = Totals.of(state);
         for (MirrorState now : state.states()) {
-            announce(now.id(), before.of(now.id()).link(), now.link());
+            announce(now.id(), before.of(now.id()), now);
         }
+        takeQuestion();
         if (pages.tab() == Tab.OUTPUT) {
             readOutput = outputSize();
         }
@@ -206,13 +216,47 @@ final class Face {
         page().refresh();
     }
 
-    private void announce(SourceId source, Link before, Link now) {
+    private void announce(SourceId source, MirrorState before, MirrorState now) {
         String where = state.isSeveral() ? source.name() + ": " : "";
-        if (now instanceof Link.Lost lost && !(before instanceof Link.Lost)) {
-            toast(UntrustedText.of(where + "Connection lost: " + lost.reason().sentence()), Tone.BAD);
-        } else if (now instanceof Link.Live && before instanceof Link.Lost) {
+        boolean wasLost = before.link() instanceof Link.Lost;
+        if (now.link() instanceof Link.Lost lost && (!wasLost || givesUp(before.link(), lost))) {
+            toast(UntrustedText.of(where + LinkWords.lost(lost)), Tone.BAD);
+        } else if (now.link() instanceof Link.Live && wasLost) {
             toast(UntrustedText.of(where + "Connected again"), Tone.GOOD);
         }
+        Comeback comeback = now.comeback();
+        if (comeback != null && !comeback.equals(before.comeback())) {
+            toast(UntrustedText.of(where + LinkWords.back(comeback)), comeback.failed() > 0 ? Tone.CAUTION : Tone.GOOD);
+        }
+    }
+
+    private static boolean givesUp(Link before, Link.Lost now) {
+        return now instanceof Link.Offline && !(before instanceof Link.Offline);
+    }
+
+    /** The question of the first workspace that has one: the others wait for their turn. */
+    private void takeQuestion() {
+        MirrorState asking = state.states().stream()
+                .filter(one -> one.question() != null)
+                .findFirst()
+                .orElse(null);
+        PromptDesk.Asked asked = asking == null ? null : asking.question();
+        PromptDialog shown = prompt;
+        if (shown != null && shown.isFor(asked)) {
+            return;
+        }
+        if (shown != null) {
+            shown.wipe();
+            prompt = null;
+        }
+        if (asking != null && asked != null) {
+            prompt = new PromptDialog(fleet.of(asking.id()).prompts(), asked);
+        }
+    }
+
+    /** A dialog of the user's own comes before a question of the host. */
+    private @Nullable Overlay overlay() {
+        return dialog != null ? dialog : prompt;
     }
 
     /** Lines of all that the remote sides printed. */
@@ -242,7 +286,7 @@ final class Face {
             finished = true;
             return;
         }
-        Dialog open = dialog;
+        Overlay open = overlay();
         if (open != null) {
             pressIn(open, key);
             return;
@@ -261,12 +305,18 @@ final class Face {
         }
     }
 
-    private void pressIn(Dialog open, Key key) {
-        dialog = null;
+    private void pressIn(Overlay open, Key key) {
         if (key.name().equals("^c")) {
             finished = true;
-        } else if (!open.press(key) && dialog == null) {
-            dialog = open;
+            return;
+        }
+        if (open instanceof Dialog own) {
+            dialog = null;
+            if (!own.press(key) && dialog == null) {
+                dialog = own;
+            }
+        } else if (open.press(key)) {
+            prompt = null;
         }
     }
 
@@ -275,7 +325,8 @@ final class Face {
             case BACK -> back();
             case REFRESH -> {
                 fleet.refresh();
-                toast(UntrustedText.of("Reading everything again"), Tone.PLAIN);
+                boolean isLost = state.states().stream().anyMatch(one -> one.link() instanceof Link.Lost);
+                toast(UntrustedText.of(isLost ? "Connecting again" : "Reading everything again"), Tone.PLAIN);
             }
             case JOBS_TAB, SERVICES_TAB -> toast(UntrustedText.of("Select an experiment first"), Tone.CAUTION);
             case MONITOR -> pages.open(Tab.MONITOR);
@@ -300,7 +351,7 @@ final class Face {
 
     /** A click: on a tab, or on a row, where a second one opens it. */
     void click(int column, int row) {
-        if (dialog != null || page().fillsScreen()) {
+        if (hasDialog() || page().fillsScreen()) {
             return;
         }
         if (row == 1) {
@@ -314,7 +365,7 @@ final class Face {
     }
 
     void wheel(boolean up) {
-        if (dialog == null) {
+        if (!hasDialog()) {
             for (int step = 0; step < 3; step++) {
                 page().move(up ? Move.UP : Move.DOWN);
             }
@@ -331,22 +382,28 @@ final class Face {
         }
         Page page = page();
         if (page.fillsScreen()) {
-            page.draw(canvas.rows(0, height - 1));
+            page.draw(faded(canvas.rows(0, height - 1)));
             if (currentToast() != null) {
                 frame.status(canvas.rows(height - 2, 1), page);
             }
         } else {
             frame.header(canvas.rows(0, 1));
             frame.tabs(canvas.rows(1, 1), pages.tab());
-            page.draw(canvas.rows(2, height - 4));
+            page.draw(faded(canvas.rows(2, height - 4)));
             frame.status(canvas.rows(height - 2, 1), page);
         }
         Place place = page.place();
         frame.keys(canvas.rows(height - 1, 1), place);
-        Dialog open = dialog;
+        Overlay open = overlay();
         if (open != null) {
             open.draw(canvas);
         }
+    }
+
+    /** What cannot be seen any more stays, and looks like it; of several workspaces only when none is seen. */
+    private Canvas faded(Canvas canvas) {
+        boolean isLost = state.states().stream().allMatch(one -> one.link() instanceof Link.Lost);
+        return isLost ? canvas.dimmed() : canvas;
     }
 
     /** Ends what the pages hold open. */

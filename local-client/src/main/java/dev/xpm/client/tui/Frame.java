@@ -1,5 +1,6 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.connect.Link;
 import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.view.KeyMap;
 import dev.xpm.client.view.LinkLook;
@@ -29,7 +30,7 @@ final class Frame {
         canvas.fill(0, bar);
         FleetState fleet = face.fleet();
         boolean wide = canvas.width() >= WIDE_SCREEN;
-        LinkLook link = LinkLook.of(fleet, face.here());
+        LinkLook link = LinkLook.of(fleet, face.now(), face.here());
         List<Totals.Part> totals = face.totals().parts();
         String clock = CLOCK.format(face.now().atZone(face.here()));
         int rest = 6 + 3 + DisplayWidth.of(link.words()) + 2 + clock.length() + 2;
@@ -66,6 +67,13 @@ final class Frame {
                     ? canvas.theme().accent()
                     : canvas.theme().of(tab == Tab.OUTPUT && face.hasUnreadOutput() ? Tone.STRONG : Tone.DIM);
             x = canvas.text(x, 0, here ? "[" + label + "]" : " " + label + " ", style) + (wide ? 1 : 0);
+        }
+        boolean only = !face.fleet().isSeveral();
+        if (only && face.fleet().states().get(0).link() instanceof Link.Lost lost) {
+            String age = "as of " + CLOCK.format(lost.since().atZone(face.here())) + " ";
+            if (x + age.length() < canvas.width()) {
+                canvas.right(0, age, x, canvas.theme().of(Tone.CAUTION));
+            }
         }
     }
 

@@ -61,7 +61,7 @@ final class JobPage implements Page {
                         known.value(),
                         job,
                         process,
-                        face.now(),
+                        face.asOf(list.key().source()),
                         face.state(list.key().source()).zone())
                 : null;
     }

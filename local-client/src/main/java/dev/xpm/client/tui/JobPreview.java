@@ -6,6 +6,7 @@ import dev.xpm.client.view.JobDetail;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.workspace.JobId;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ final class JobPreview {
 
     private JobPreview() {}
 
-    static void draw(Canvas canvas, Face face, ZoneId zone, @Nullable JobTable jobs, JobId id) {
-        JobDetail detail = jobs == null ? null : JobDetail.of(jobs, id, null, face.now(), zone);
+    static void draw(Canvas canvas, Instant now, ZoneId zone, @Nullable JobTable jobs, JobId id) {
+        JobDetail detail = jobs == null ? null : JobDetail.of(jobs, id, null, now, zone);
         if (detail == null) {
             return;
         }
@@ -30,7 +31,7 @@ final class JobPreview {
                         Piece.plain(detail.row().key().task().display()),
                         Piece.plain("   "),
                         Piece.of(
-                                face.ascii()
+                                canvas.ascii()
                                         ? detail.row().look().ascii()
                                         : detail.row().look().glyph(),
                                 detail.row().look().tone()),
@@ -59,7 +60,7 @@ final class JobPreview {
         int y = 5;
         for (Bar bar : detail.progress()) {
             if (y < canvas.height()) {
-                bar(canvas, y++, 1, bar, CELLS, face.ascii());
+                bar(canvas, y++, 1, bar, CELLS, canvas.ascii());
             }
         }
     }

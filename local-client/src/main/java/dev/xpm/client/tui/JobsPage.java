@@ -75,7 +75,8 @@ final class JobsPage implements Page {
         shown = jobs;
         shownSearch = search.text();
         total = jobs.jobs().size();
-        table.show(Tables.jobs(jobs, search.text(), order.by(), order.reversed(), face.now(), state().zone()));
+        table.show(Tables.jobs(
+                jobs, search.text(), order.by(), order.reversed(), face.asOf(key.source()), state().zone()));
     }
 
     private void sortAgain() {
@@ -101,13 +102,13 @@ final class JobsPage implements Page {
         if (table.rows().isEmpty()) {
             body.centred(Messages.of(answer(), "jobs", total > 0 ? Messages.noMatch("job") : Messages.noJobs()));
         } else {
-            table.draw(body, row -> row.at(face.now()), title(order.by()), order.reversed());
+            table.draw(body, row -> row.at(face.asOf(key.source())), title(order.by()), order.reversed());
         }
         JobRow row = table.selected();
         if (below > 0 && row != null) {
             JobPreview.draw(
                     canvas.rows(canvas.height() - below, below),
-                    face,
+                    face.asOf(key.source()),
                     state().zone(),
                     jobs,
                     row.key().job());
@@ -221,7 +222,7 @@ final class JobsPage implements Page {
         if (selected == null) {
             return List.of();
         }
-        JobRow row = selected.at(face.now());
+        JobRow row = selected.at(face.asOf(key.source()));
         var pieces = new ArrayList<Piece>();
         pieces.add(new Piece(row.shortId(), Tone.STRONG));
         pieces.add(Piece.of(

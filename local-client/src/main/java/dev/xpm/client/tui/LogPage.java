@@ -131,7 +131,7 @@ final class LogPage implements Page {
                     here ? "[" + text + "]" : " " + text + " ",
                     here ? canvas.theme().accent().on(bar.background()) : bar);
         }
-        LinkLook link = LinkLook.of(face.state(source).link(), face.here());
+        LinkLook link = LinkLook.of(face.state(source).link(), face.now(), face.here());
         LogPane pane = pane();
         String mode =
                 pane.following() ? "FOLLOW" : pane.unseen() > 0 ? "PAUSED +" + pane.unseen() + " lines" : "PAUSED";

@@ -56,7 +56,7 @@ final class RunLine {
                         key,
                         run,
                         counts(face, key, run),
-                        face.now(),
+                        face.asOf(key.source()),
                         face.state(key.source()).zone());
         String status = row == null ? "" : face.ascii() ? row.asciiStatus() : row.status();
         RunId id = key.run() != null ? key.run() : run == null ? null : run.run();

@@ -97,7 +97,7 @@ final class RunsPage implements Page {
 
     private RunRow row(Experiment run, boolean current) {
         RunKey own = current ? key.current() : key.withRun(run.run());
-        return RunRow.of(own, run, current, face.now(), state().zone());
+        return RunRow.of(own, run, current, face.asOf(key.source()), state().zone());
     }
 
     private MirrorState state() {
@@ -131,7 +131,7 @@ final class RunsPage implements Page {
         if (table.rows().isEmpty()) {
             body.centred(Messages.of(answer(), "runs", Messages.noRuns()));
         } else {
-            table.draw(body, row -> row.at(face.now()), "", false);
+            table.draw(body, row -> row.at(face.asOf(key.source())), "", false);
         }
         if (large) {
             summary(canvas.part(width, top, SUMMARY_WIDTH, canvas.height() - top));

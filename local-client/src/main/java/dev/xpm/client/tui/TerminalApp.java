@@ -74,6 +74,11 @@ public final class TerminalApp {
         }
     }
 
+    /** Has {@link #run} return soon, as if the user had left. */
+    public void end() {
+        inbox.key(new KeyStroke(KeyType.EOF));
+    }
+
     private void readKeys(TtyTerminal terminal) {
         var reader = new Thread(
                 () -> {

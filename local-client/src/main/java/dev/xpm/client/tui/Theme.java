@@ -64,6 +64,16 @@ final class Theme {
         }
     }
 
+    /** The same terminal with one faint tone for all. */
+    Theme dimmed() {
+        var dimmed = new Theme(colours);
+        Style dim = of(Tone.DIM);
+        for (Tone tone : Tone.values()) {
+            dimmed.tones.put(tone, dim);
+        }
+        return dimmed;
+    }
+
     Style of(Tone tone) {
         return tones.getOrDefault(tone, Style.of(DEFAULT, DEFAULT));
     }

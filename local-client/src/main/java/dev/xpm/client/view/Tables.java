@@ -22,7 +22,7 @@ public final class Tables {
 
     private static Stream<ExperimentRow> rows(FleetState fleet, Instant now) {
         return fleet.states().stream().flatMap(state -> state.experiments().orElse(List.of()).stream()
-                .map(experiment -> ExperimentRow.of(state, experiment, now)));
+                .map(experiment -> ExperimentRow.of(state, experiment, state.asOf(now))));
     }
 
     /** The services of all current runs that are not stopped. */

@@ -145,7 +145,7 @@ final class ExperimentPages {
         return new Experiments(
                 columns,
                 rows.stream()
-                        .map(row -> ExperimentLine.of(row, now, site.here()))
+                        .map(row -> ExperimentLine.of(row, site.asOf(row.key().source()), site.here()))
                         .toList(),
                 fleet.isSeveral(),
                 Messages.absent(fleet, site.here()),
@@ -210,7 +210,7 @@ final class ExperimentPages {
         RunKey run = Asked.run(ctx);
         MirrorState state = site.state(run.source());
         Experiment experiment = experiment(state, run);
-        Instant now = site.now();
+        Instant now = state.asOf(site.now());
         String tab = tab(ctx);
         var runs = state.runs().get(run.experiment());
         int jobCount = experiment == null ? 0 : counts(state, run, experiment).total();
@@ -286,7 +286,8 @@ final class ExperimentPages {
                 .set("w", run.source().name())
                 .set("q", search);
         List<JobRow> rows = answer instanceof Answer.Known<JobTable> known
-                ? Tables.jobs(known.value(), search, sorting.by(), sorting.reversed(), site.now(), state.zone())
+                ? Tables.jobs(
+                        known.value(), search, sorting.by(), sorting.reversed(), state.asOf(site.now()), state.zone())
                 : List.of();
         Pager pager = Pager.of(rows.size(), ctx.queryParam("page"), path, sorting.in(query));
         boolean empty = !(answer instanceof Answer.Known<JobTable> known)
@@ -311,7 +312,7 @@ final class ExperimentPages {
     private Runs runs(RunKey run) {
         MirrorState state = site.state(run.source());
         Answer<List<Experiment>> answer = state.runs().getOrDefault(run.experiment(), Answer.loading());
-        Instant now = site.now();
+        Instant now = state.asOf(site.now());
         List<ExperimentLine> rows = answer.orElse(List.of()).stream()
                 .map(one -> {
                     RunKey key = run.withRun(one.run());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param title of the window, counts included
  * @param section which entry of the navigation is current
  * @param link state of the connection to the host
+ * @param state what a script needs to keep that up to date
  * @param source host and directory
  * @param csrf null on the login page
  * @param assets what comes before the name of a script in its address
@@ -18,10 +19,14 @@ record Frame(
         String title,
         String section,
         LinkLook link,
+        LinkState state,
         String source,
         Totals totals,
         @Nullable String csrf,
         String assets) {
+    /** Words and colour of the link. */
+    record Look(String words, String tone) {}
+
     String linkTone() {
         return Badge.tone(link.tone());
     }

@@ -123,7 +123,7 @@ final class HomePages {
                 fleet.isSeveral(),
                 rows.stream()
                         .limit(SHOWN_EXPERIMENTS)
-                        .map(row -> ExperimentLine.of(row, now, site.here()))
+                        .map(row -> ExperimentLine.of(row, site.asOf(row.key().source()), site.here()))
                         .toList(),
                 Math.max(0, rows.size() - SHOWN_EXPERIMENTS),
                 lines(jobs.stream()
@@ -159,7 +159,7 @@ final class HomePages {
                 for (JobEntry entry : known.value().jobs()) {
                     JobPhase phase = entry.displayed().state().phase();
                     if (phase.isActive() || phase == JobPhase.ERROR) {
-                        found.add(new Found(JobRow.of(entry, now, state.zone()), key));
+                        found.add(new Found(JobRow.of(entry, state.asOf(now), state.zone()), key));
                     }
                 }
             }

@@ -154,8 +154,8 @@ final class JobPages {
         boolean active = entry.job().state().phase().isActive();
         ZoneId there = state.zone();
         ZoneId here = site.here();
-        JobDetail detail =
-                JobDetail.of(known.value(), key.job(), active ? processOf(run.source(), key) : null, site.now(), there);
+        JobDetail detail = JobDetail.of(
+                known.value(), key.job(), active ? processOf(run.source(), key) : null, state.asOf(site.now()), there);
         return detail == null
                 ? null
                 : new Shown(

@@ -31,8 +31,7 @@ final class ListPages {
                 Route.page("/output", this::output),
                 Route.partial("/p/output", ctx -> site.answer(ctx, "outputLines", Map.of("output", output()))),
                 Route.page("/warnings", this::warnings),
-                Route.partial("/p/warnings", ctx -> site.answer(ctx, "warningList", Map.of("warnings", warnings()))),
-                Route.partial("/p/link", ctx -> site.answer(ctx, "link", Map.of("frame", site.frame(ctx, "", "")))));
+                Route.partial("/p/warnings", ctx -> site.answer(ctx, "warningList", Map.of("warnings", warnings()))));
     }
 
     private void output(Context ctx) {

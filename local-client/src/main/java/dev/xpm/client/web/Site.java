@@ -70,6 +70,17 @@ final class Site {
         return clock.instant();
     }
 
+    /** The moment of which the rows of a workspace tell: now, or when its connection was lost. */
+    Instant asOf(SourceId source) {
+        return state().of(source).asOf(now());
+    }
+
+    /** How the link looks now. */
+    Frame.Look look(MirrorState state) {
+        LinkLook look = LinkLook.of(state.link(), now(), here());
+        return new Frame.Look(look.words(), Badge.tone(look.tone()));
+    }
+
     /** Zone of the reader: this machine's, whose browser it mostly is. */
     ZoneId here() {
         return ZoneId.systemDefault();
@@ -119,7 +130,8 @@ final class Site {
         return new Frame(
                 title,
                 section,
-                LinkLook.of(state, here()),
+                LinkLook.of(state, now(), here()),
+                LinkState.of(state, here()),
                 state.display().forHtml(),
                 Totals.of(state),
                 session == null ? null : session.csrf(),

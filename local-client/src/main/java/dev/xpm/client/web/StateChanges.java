@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Which parts of pages are out of date between two states. Source: the event names of interfaces.md 4.2. */
@@ -30,7 +31,10 @@ final class StateChanges {
         if (before.version() == after.version()) {
             return;
         }
-        if (!before.link().equals(after.link()) || !before.source().equals(after.source())) {
+        boolean linkChanged = !before.link().equals(after.link())
+                || !Objects.equals(before.question(), after.question())
+                || !Objects.equals(before.comeback(), after.comeback());
+        if (linkChanged || !before.source().equals(after.source())) {
             names.add("link");
         }
         if (before.isLive() != after.isLive()) {

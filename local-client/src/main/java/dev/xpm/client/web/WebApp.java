@@ -79,6 +79,7 @@ public final class WebApp implements AutoCloseable {
         table.addAll(jobs.routes());
         table.addAll(new LogPages(site, logs, jobs).routes());
         table.addAll(new ListPages(site).routes());
+        table.addAll(new LinkPages(site).routes());
         table.addAll(new Api(site, logs, jobs).routes());
         table.addAll(events.routes());
         this.routes = List.copyOf(table);

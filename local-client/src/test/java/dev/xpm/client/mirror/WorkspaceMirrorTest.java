@@ -3,6 +3,7 @@ package dev.xpm.client.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xpm.client.connect.Link;
 import dev.xpm.client.connect.PipedSession;
 import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.ExperimentFold;
@@ -70,25 +71,38 @@ class WorkspaceMirrorTest {
     }
 
     @Test
+    @Tag("A-R3")
     void asksAgainForEventsThatAreMissingAndReadsAllAnewIfTheyAreGone() throws Exception {
         workspace.extensions = Map.of(Capability.EVENTS, 1);
         running(1);
         await().untilAsserted(() -> assertThat(workspace.subscriptions).containsExactly(Optional.empty()));
-        mirror.onEvent(progress(0, 0.1), new EventPosition("k3f9", 7));
-        mirror.onEvent(progress(0, 0.2), new EventPosition("k3f9", 8));
-        int asked = workspace.jobsAsked.get();
+        // The answer to the subscription is taken before what is asked after it.
+        mirror.refresh();
+        await().untilAsserted(() -> assertThat(workspace.jobsAsked).hasValue(2));
+        mirror.onEvent(progress(0, 0.1), at(1));
+        mirror.onEvent(progress(0, 0.2), at(2));
         workspace.resumes = true;
-        mirror.onEvent(progress(0, 0.5), new EventPosition("k3f9", 11));
+        mirror.onEvent(progress(0, 0.5), at(5));
+        mirror.onEvent(progress(0, 0.6), at(6));
         await().untilAsserted(() -> assertThat(workspace.subscriptions)
-                .containsExactly(Optional.empty(), Optional.of(Map.of("epoch", "k3f9", "seq", 8))));
-        mirror.onEvent(progress(0, 0.3), new EventPosition("k3f9", 9));
-        mirror.onEvent(progress(0, 0.5), new EventPosition("k3f9", 11));
-        assertThat(workspace.jobsAsked).hasValue(asked);
+                .containsExactly(Optional.empty(), Optional.of(Map.of("epoch", "k3f9", "seq", 2))));
+        var heard = new java.util.concurrent.CopyOnWriteArrayList<Double>();
+        mirror.onEachEvent(event -> heard.add(((WorkspaceEvent.JobProgress) event).fraction()));
+        for (int seq = 2; seq < 7; seq++) {
+            mirror.onEvent(progress(0, seq / 10.0), at(seq));
+            mirror.onEvent(progress(0, seq / 10.0), at(seq));
+        }
+        await().untilAsserted(() -> assertThat(heard).containsExactly(0.3, 0.4, 0.5, 0.6));
+        assertThat(workspace.jobsAsked).hasValue(2);
 
         workspace.resumes = false;
-        mirror.onEvent(ended(0, "done"), new EventPosition("k3f9", 14));
-        await().untilAsserted(() -> assertThat(workspace.jobsAsked).hasValueGreaterThan(asked));
+        mirror.onEvent(ended(0, "done"), at(14));
+        await().untilAsserted(() -> assertThat(workspace.jobsAsked).hasValueGreaterThan(2));
         assertThat(workspace.subscriptions).hasSize(3);
+    }
+
+    private static EventPosition at(int seq) {
+        return new EventPosition("k3f9", seq);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.xpm.protocol.message.DisconnectedException;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,11 +69,13 @@ final class Connection implements AutoCloseable {
     private final List<UntrustedText> noise = new ArrayList<>();
     private int noiseLength;
     private volatile @Nullable IOException endReason;
+    private final AtomicLong heard = new AtomicLong();
+    private final AtomicLong unanswered = new AtomicLong();
     private final Thread readerThread;
     private final Thread writerThread;
 
     Connection(InputStream in, OutputStream out, ConnectionListener listener, String name) {
-        this.reader = new FrameReader(in, FrameLimits.ANSWER);
+        this.reader = new FrameReader(new Listened(in), FrameLimits.ANSWER);
         this.out = out;
         this.writer = new FrameWriter(out);
         this.listener = listener;
@@ -115,13 +118,28 @@ final class Connection implements AutoCloseable {
             pending.remove(id);
             return CompletableFuture.failedFuture(reason);
         }
+        unanswered.incrementAndGet();
         if (!waiting.offer(request(id, method, params))) {
+            unanswered.decrementAndGet();
             pending.remove(id);
             return CompletableFuture.failedFuture(
                     new RpcException(ErrorCode.LIMIT_EXCEEDED, "too many requests wait to be sent"));
         }
         return future.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((result, failure) -> pending.remove(id));
+    }
+
+    /**
+     * Bytes that arrived so far. What arrives of a line that is longer than any may be does not count: a line without end
+     * is silence. Source: assurance.md 2.3.
+     */
+    long heard() {
+        return heard.get();
+    }
+
+    /** Requests that the peer has not answered, those included whose callers have given up. */
+    long unanswered() {
+        return unanswered.get();
     }
 
     /** What the peer wrote that was no message, oldest first, bounded. */
@@ -159,6 +177,9 @@ final class Connection implements AutoCloseable {
             for (Frame frame = reader.read(); frame != null; frame = reader.read()) {
                 if (frame instanceof Frame.Line line) {
                     accept(line.bytes());
+                    if (ended.get()) {
+                        return;
+                    }
                 } else if (frame instanceof Frame.TooLong tooLong) {
                     keepNoise("a line of " + tooLong.bytes() + " bytes was skipped");
                 }
@@ -210,6 +231,9 @@ final class Connection implements AutoCloseable {
 
     private void acceptAnswer(JsonNode message) {
         JsonNode id = message.path("id");
+        if (id.isIntegralNumber()) {
+            unanswered.updateAndGet(open -> Math.max(0, open - 1));
+        }
         Pending<?> call = id.isIntegralNumber() && id.canConvertToLong() ? pending.remove(id.longValue()) : null;
         if (call == null) {
             LOG.log(System.Logger.Level.DEBUG, "an answer to no pending request was ignored");
@@ -298,6 +322,22 @@ final class Connection implements AutoCloseable {
             out.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing the stream to the peer failed: " + e.getMessage());
+        }
+    }
+
+    /** Counts what arrives. */
+    private final class Listened extends FilterInputStream {
+        Listened(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            if (count > 0 && !reader.isDiscarding()) {
+                heard.addAndGet(count);
+            }
+            return count;
         }
     }
 

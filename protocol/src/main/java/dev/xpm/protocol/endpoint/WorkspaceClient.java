@@ -248,6 +248,16 @@ public final class WorkspaceClient implements AutoCloseable {
         return call("x/subscribe", params, SnapshotCodec::readSubscribed);
     }
 
+    /** Bytes that arrived so far: as long as they grow the peer lives. A line that never ends does not count. */
+    public long heard() {
+        return connection.heard();
+    }
+
+    /** Requests that the peer has not answered, those included whose callers have given up. */
+    public long unanswered() {
+        return connection.unanswered();
+    }
+
     /** As {@link #snapshot(List, String, Integer)}, with pages of a size that suits the server. */
     public CompletableFuture<Snapshot> snapshot(@Nullable List<ExperimentId> experiments, @Nullable String cursor) {
         return snapshot(experiments, cursor, null);
@@ -262,7 +272,23 @@ public final class WorkspaceClient implements AutoCloseable {
      */
     public CompletableFuture<Snapshot> snapshot(
             @Nullable List<ExperimentId> experiments, @Nullable String cursor, @Nullable Integer limit) {
+        return snapshot(null, experiments, cursor, limit);
+    }
+
+    /**
+     * As above, but only some kinds of things.
+     *
+     * @param parts such as {@code experiments} and {@code jobs}; null for all
+     */
+    public CompletableFuture<Snapshot> snapshot(
+            @Nullable List<String> parts,
+            @Nullable List<ExperimentId> experiments,
+            @Nullable String cursor,
+            @Nullable Integer limit) {
         var params = params();
+        if (parts != null) {
+            params.put("include", parts);
+        }
         params.put("limit", limit);
         params.put(
                 "experiment_ids",

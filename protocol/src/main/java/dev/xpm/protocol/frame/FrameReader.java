@@ -44,6 +44,11 @@ public final class FrameReader {
         return next < end || in.available() > 0;
     }
 
+    /** Whether the line that is being read is over the limit: what arrives of it is thrown away. */
+    public boolean isDiscarding() {
+        return length > limit;
+    }
+
     private boolean fillLine() throws IOException {
         length = 0;
         while (true) {

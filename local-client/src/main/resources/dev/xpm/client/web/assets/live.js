@@ -49,7 +49,28 @@
     if (s < 86400) return Math.floor(s / 3600) + 'h ' + Math.floor(s % 3600 / 60) + 'm';
     return Math.floor(s / 86400) + 'd ' + Math.floor(s % 86400 / 3600) + 'h';
   }
+  // What is not seen any more does not run on; the next attempt to connect comes nearer by the second.
+  let noted = null;
+  function watchLink() {
+    const link = document.querySelector('#link [data-note-number]');
+    if (!link) return false;
+    const retry = Number(link.dataset.retry);
+    if (retry) {
+      const text = 'retry in ' + Math.max(0, Math.ceil((retry - Date.now()) / 1000)) + 's';
+      const word = link.querySelector('.word');
+      if (word.textContent !== text) word.textContent = text;
+    }
+    const number = link.dataset.noteNumber;
+    if (noted !== null && noted !== number && link.dataset.note) {
+      const toast = document.getElementById('toast');
+      toast.textContent = link.dataset.note;
+      setTimeout(() => { if (toast.textContent === link.dataset.note) toast.textContent = ''; }, 10000);
+    }
+    noted = number;
+    return link.hasAttribute('data-away');
+  }
   function tick() {
+    if (watchLink()) return;
     for (const el of document.querySelectorAll('[data-seconds]')) {
       if (el.said !== el.dataset.seconds) { el.said = el.dataset.seconds; el.since = performance.now(); }
       const text = words(Number(el.said) + Math.floor((performance.now() - el.since) / 1000));
