@@ -123,6 +123,7 @@ class LostIT {
                         agent,
                         host.destination(),
                         workspace.root().toString(),
+                        "--no-reconnect",
                         "--events-viewer",
                         "--events-format",
                         "json")

@@ -121,7 +121,7 @@ final class ExperimentsPage implements Page {
 
     /** Which sources are not there, in one line; returns the first row below. */
     private int drawAbsent(Canvas canvas, int y) {
-        absent = Messages.absent(face.fleet(), face.here());
+        absent = Messages.absent(face.fleet(), face.now(), face.here());
         if (absent.isEmpty()) {
             return y;
         }

@@ -6,6 +6,7 @@ import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.Source;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +48,10 @@ public final class Messages {
      * Of several workspaces, those whose rows are missing or old, each with the reason; none where only one is watched,
      * for which the header and the table itself say it.
      *
+     * @param now for how long it is until a next attempt
      * @param here zone of the reader
      */
-    public static List<UntrustedText> absent(FleetState fleet, ZoneId here) {
+    public static List<UntrustedText> absent(FleetState fleet, Instant now, ZoneId here) {
         if (!fleet.isSeveral()) {
             return List.of();
         }
@@ -57,7 +59,7 @@ public final class Messages {
         for (MirrorState state : fleet.states()) {
             if (!state.isLive()) {
                 lines.add(UntrustedText.of(state.id().name() + ": "
-                        + LinkLook.of(state.link(), here).text()));
+                        + LinkLook.of(state.link(), now, here).text()));
             } else if (state.experiments() instanceof Answer.Failed<List<Experiment>> failed) {
                 lines.add(UntrustedText.of(
                         state.id().name() + ": " + failed.reason().raw()));

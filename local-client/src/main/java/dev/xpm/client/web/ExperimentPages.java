@@ -148,7 +148,7 @@ final class ExperimentPages {
                         .map(row -> ExperimentLine.of(row, site.asOf(row.key().source()), site.here()))
                         .toList(),
                 fleet.isSeveral(),
-                Messages.absent(fleet, site.here()),
+                Messages.absent(fleet, site.now(), site.here()),
                 rows.stream().anyMatch(row -> !row.co2().equals("-")),
                 notes);
     }

@@ -5,6 +5,7 @@ import dev.xpm.protocol.codec.Notice;
 import dev.xpm.protocol.endpoint.ServerEndpoint;
 import dev.xpm.protocol.endpoint.WorkspaceMethods;
 import dev.xpm.protocol.event.WorkspaceEvent;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,12 +24,12 @@ public final class PipedSession implements AutoCloseable {
     private final PipedOutputStream toServer;
     private final CompletableFuture<RemoteProcess.Exit> exit = new CompletableFuture<>();
     private final ServerEndpoint endpoint;
-    private final OutputStream fromServer;
+    private final Gate fromServer;
     private final AgentSession session;
 
     public PipedSession(WorkspaceMethods methods, SessionListener listener) throws MonitorException, IOException {
         toServer = new PipedOutputStream(requests);
-        fromServer = new PipedOutputStream(answers);
+        fromServer = new Gate(new PipedOutputStream(answers));
         endpoint = new ServerEndpoint(requests, fromServer, methods, event -> List.of(), () -> {});
         var server = new Thread(this::serve, "piped-server");
         server.setDaemon(true);
@@ -55,6 +56,11 @@ public final class PipedSession implements AutoCloseable {
         }
     }
 
+    /** From now on nothing of what the server says arrives, and nothing is closed. */
+    public void hold() {
+        fromServer.held = true;
+    }
+
     /** Ends the server as a crash does. */
     public void kill(int exitCode) throws IOException {
         exit.complete(new RemoteProcess.Exit(exitCode, null));
@@ -78,6 +84,21 @@ public final class PipedSession implements AutoCloseable {
             fromServer.close();
         } catch (IOException e) {
             throw new UncheckedIOException("closing a pipe failed", e);
+        }
+    }
+
+    private static final class Gate extends FilterOutputStream {
+        private volatile boolean held;
+
+        Gate(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (!held) {
+                out.write(bytes, offset, length);
+            }
         }
     }
 

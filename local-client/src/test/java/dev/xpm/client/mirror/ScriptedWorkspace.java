@@ -28,7 +28,7 @@ public final class ScriptedWorkspace implements WorkspaceMethods {
     public final Map<String, List<String>> dependencies = new ConcurrentHashMap<>();
     public final AtomicInteger jobsAsked = new AtomicInteger();
     final List<Optional<Map<String, Object>>> subscriptions = new CopyOnWriteArrayList<>();
-    volatile Map<String, Integer> extensions = Map.of();
+    public volatile Map<String, Integer> extensions = Map.of();
     volatile boolean resumes;
 
     @Override
@@ -149,6 +149,11 @@ public final class ScriptedWorkspace implements WorkspaceMethods {
 
     @Override
     public void executeWarningAction(String warning, String action, String experiment, String run) {}
+
+    @Override
+    public Map<String, Object> ping() {
+        return Map.of("time", 1.0);
+    }
 
     @Override
     public Subscribed subscribe(Integer progressMillis, Integer carbonMillis, Map<String, Object> resume) {
