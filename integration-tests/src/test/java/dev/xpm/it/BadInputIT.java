@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +137,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("P28")
     void garbageAndThenSilence() throws Exception {
         String silent = "sh -c 'echo Welcome; exec cat >/dev/null'";
         Program.Result result = monitor(host.destination(), workspace, silent, "--timeout", "3");

@@ -58,6 +58,23 @@ class PromptIT {
     }
 
     @Test
+    void whatTheSshProgramAsksIsAskedHereAndNotDrawnByIt() throws Exception {
+        try (var host = EmbeddedSshdHost.withPassword(folder, SECRET)) {
+            monitor(host, "ssh: {host: " + host.destination() + ", transport: openssh}");
+            screen.awaitText("password for " + host.destination());
+            screen.awaitText("Password:");
+            assertThat(screen.text()).doesNotContain("'s password");
+            screen.type(SECRET + "-not");
+            screen.awaitText("not accepted; again password for " + host.destination());
+            screen.await("the second question", text -> count(text, "Password:") == 2);
+            screen.type(SECRET);
+            leaveTheStream();
+        }
+        assertThat(screen.text()).doesNotContain(SECRET);
+        assertNothingWritten(SECRET);
+    }
+
+    @Test
     void questionsOfTheHostAreAskedAsItWants() throws Exception {
         try (var host = EmbeddedSshdHost.withQuestions(folder, SECRET, "123456")) {
             monitor(host);
@@ -136,13 +153,21 @@ class PromptIT {
 
     /** Follows the events with the log of details on; what it writes of itself goes below the folder. */
     private void monitor(TestHost host) throws IOException {
-        Path settings = Files.writeString(folder.resolve("settings.yaml"), "");
+        monitor(host, "");
+    }
+
+    /** As above, with more words for the entry of the settings. */
+    private void monitor(TestHost host, String entry) throws IOException {
+        Path settings = Files.writeString(
+                folder.resolve("settings.yaml"),
+                entry.isEmpty() ? "" : "workspaces:\n- id: it\n  path: /w\n  " + entry + "\n");
         // In a file, so that the line on the screen stays short.
         Path script = Files.write(
                 folder.resolve("monitor"),
                 List.of(
                         "XDG_STATE_HOME='" + folder.resolve("state") + "' '" + Program.launcher() + "' --debug"
-                                + " --settings '" + settings + "' experiments ssh-monitor -o '-F "
+                                + " --settings '" + settings + "' experiments ssh-monitor "
+                                + (entry.isEmpty() ? "" : "--workspace it ") + "-o '-F "
                                 + host.configuration()
                                 + "' --remote-xpm '" + Program.launcher() + "' " + host.destination() + " '" + workspace
                                 + "' --events-viewer",

@@ -3,7 +3,6 @@ package dev.xpm.it.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xpm.client.connect.Destination;
-import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.connect.RemoteCommand;
 import dev.xpm.client.connect.RemoteProcess;
 import dev.xpm.client.connect.SshHost;
@@ -11,11 +10,11 @@ import dev.xpm.client.connect.SshOptions;
 import dev.xpm.client.connect.Transport;
 import dev.xpm.client.connect.Transports;
 import dev.xpm.it.Needs;
+import dev.xpm.it.Nobody;
 import dev.xpm.it.Tool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.loader.openssh.OpenSSHKeyPairResourceParser;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -51,20 +50,5 @@ class KeyOrderIT {
                 RemoteProcess process = transport.start(RemoteCommand.of("echo", "hello"))) {
             return new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static final class Nobody implements Prompter {
-        @Override
-        public List<char[]> ask(String title, List<Question> questions) {
-            throw new AssertionError("asked for " + title);
-        }
-
-        @Override
-        public boolean confirm(String title, List<String> lines) {
-            throw new AssertionError("asked whether " + title);
-        }
-
-        @Override
-        public void status(String line) {}
     }
 }

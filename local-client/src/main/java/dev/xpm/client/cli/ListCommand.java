@@ -30,6 +30,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        LogFile.open(program);
         SessionPlan plan = plan();
         var listener = new QuietListener(program.messages());
         AgentSession session =

@@ -42,6 +42,7 @@ public final class XpmMain {
         root.addSubcommand(WorkspacesCommand.tree(program));
         root.addSubcommand(ExperimentsCommand.tree(program));
         root.addSubcommand(new DemoCommand(program));
+        root.addSubcommand(new DoctorCommand(program));
         abbreviateSynopsis(root);
         return root.setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)

@@ -91,8 +91,15 @@ public final class AgentSession implements AutoCloseable {
         return session;
     }
 
+    /** As {@link #open(SessionRequest)}, over a transport that is open already and is closed with the session. */
+    public static AgentSession open(SessionRequest request, Transport transport) throws MonitorException {
+        AgentSession session = begin(request, transport);
+        session.await();
+        return session;
+    }
+
     /**
-     * As {@link #open}, but does not wait for the handshake: questions asked meanwhile through {@link #client} are
+     * As {@link #open(SessionRequest)}, but does not wait for the handshake: questions asked meanwhile through {@link #client} are
      * already under way when the agent begins to read. Somebody must look at {@link #await} or {@link #handshake}.
      */
     public static AgentSession begin(SessionRequest request) throws MonitorException {

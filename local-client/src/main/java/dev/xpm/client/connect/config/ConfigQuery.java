@@ -42,18 +42,23 @@ public final class ConfigQuery {
 
     /** Starts the ssh program, where there is one. */
     public static ConfigQuery start(SshHost host, SshOptions options) {
-        var words = new ArrayList<>(List.of("ssh", "-G"));
-        words.addAll(options.words());
-        // Without it, a host that begins with a dash would be an option; the type of the host forbids that as well.
-        words.add("--");
-        words.add(host.text());
         try {
-            Process process = new ProcessBuilder(words).start();
+            Process process = new ProcessBuilder(words(host, options)).start();
             process.getOutputStream().close();
             return new ConfigQuery(host, options, process);
         } catch (IOException e) {
             return new ConfigQuery(host, options, null);
         }
+    }
+
+    /** The question as words. */
+    public static List<String> words(SshHost host, SshOptions options) {
+        var words = new ArrayList<>(List.of("ssh", "-G"));
+        words.addAll(options.words());
+        // Without it, a host that begins with a dash would be an option; the type of the host forbids that as well.
+        words.add("--");
+        words.add(host.text());
+        return words;
     }
 
     /** Waits for the answer; reads the files by itself where there is no ssh program. */

@@ -47,6 +47,18 @@ final class BuiltinReach {
         }
     }
 
+    /** Looks at certificates: of the host, by an authority in known_hosts, and of the user, beside a key. */
+    static void checkCertificates(HostSettings settings) throws BeyondBuiltinException {
+        if (KnownHosts.of(settings).onlyByAuthority()) {
+            throw new BeyondBuiltinException("known_hosts names a certificate authority for " + settings.host());
+        }
+        for (Path file : settings.identityFiles()) {
+            if (Files.exists(file.resolveSibling(file.getFileName() + "-cert.pub"))) {
+                throw new BeyondBuiltinException("there is a certificate for the key " + file);
+            }
+        }
+    }
+
     /** Looks at the ways to log in: one that only the ssh program knows counts where there is no other without typing. */
     static void check(HostSettings settings, ConfigValues values) throws BeyondBuiltinException {
         boolean byHost = values.isYes("hostbasedauthentication", false);

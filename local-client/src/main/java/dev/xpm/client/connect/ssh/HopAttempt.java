@@ -25,6 +25,7 @@ final class HopAttempt {
     private volatile @Nullable PublicKey hostKey;
     private volatile KnownHosts.@Nullable Verdict verdict;
     private volatile @Nullable String farewell;
+    private volatile @Nullable String noCommon;
 
     HopAttempt(HostSettings settings, Questions questions) {
         this.settings = settings;
@@ -102,6 +103,16 @@ final class HopAttempt {
 
     synchronized List<String> offeredMethods() {
         return new ArrayList<>(offeredMethods);
+    }
+
+    /** What we and the host have no algorithm in common for, with the host's offer; null while that is not known. */
+    @Nullable
+    String noCommon() {
+        return noCommon;
+    }
+
+    void noCommon(String what, String offer) {
+        noCommon = "no matching " + what + " found. Their offer: " + offer;
     }
 
     /** The host's last words when it ended the connection, null if it had none. */

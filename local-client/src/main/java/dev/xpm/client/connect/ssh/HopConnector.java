@@ -152,6 +152,13 @@ final class HopConnector {
                     where(hop) + "no answer within " + limit(hop).toSeconds() + " s");
         }
         if (state.contains(ClientSessionEvent.CLOSED)) {
+            String noCommon = attempt.noCommon();
+            if (noCommon != null) {
+                throw problem(
+                        Problem.WEAK_HOST,
+                        "Unable to negotiate with " + hop.hostName() + " port " + hop.port() + ": "
+                                + UntrustedText.of(noCommon).forTerminal(300));
+            }
             String words = attempt.farewell();
             String reason = words != null
                     ? UntrustedText.of(words).forTerminal(200)

@@ -108,6 +108,7 @@ record HostSettings(
                 Duration.ofSeconds(alive == 0 ? ALIVE_SECONDS : alive),
                 alive == 0 ? ALIVE_COUNT : Math.max(1, values.number("serveralivecountmax", ALIVE_COUNT)));
         BuiltinReach.check(settings, values);
+        BuiltinReach.checkCertificates(settings);
         return settings;
     }
 

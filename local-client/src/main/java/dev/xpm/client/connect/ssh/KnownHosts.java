@@ -19,13 +19,14 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /**
- * What the user's and the system's known_hosts files say of one host. A line that cannot be read is skipped, and so are
- * certificate authorities, which the built-in SSH does not use. Source: sshd(8), assurance.md S4.
+ * What the user's and the system's known_hosts files say of one host. A line that cannot be read is skipped. Certificate
+ * authorities are noticed and not used: the ssh program knows how to. Source: sshd(8), assurance.md S4.
  */
 final class KnownHosts {
     private static final System.Logger LOG = System.getLogger(KnownHosts.class.getName());
 
     private static final String REVOKED = "revoked";
+    private static final String AUTHORITY = "cert-authority";
     private static final int SALT_BYTES = 20;
 
     /** What a key presented by a host is to us. */
@@ -38,13 +39,25 @@ final class KnownHosts {
         REVOKED
     }
 
-    private record Known(Path file, int line, boolean revoked, String type, ByteBuffer blob) {}
+    private enum Marker {
+        NONE,
+        REVOKED,
+        AUTHORITY
+    }
+
+    private record Known(Path file, int line, Marker marker, String type, ByteBuffer blob) {
+        boolean revoked() {
+            return marker == Marker.REVOKED;
+        }
+    }
 
     private final String host;
     private final int port;
     private final List<Known> known;
+    private final boolean hasAuthority;
 
-    private KnownHosts(String host, int port, List<Known> known) {
+    private KnownHosts(String host, int port, List<Known> known, boolean hasAuthority) {
+        this.hasAuthority = hasAuthority;
         this.host = host;
         this.port = port;
         this.known = known;
@@ -55,7 +68,8 @@ final class KnownHosts {
         var known = new ArrayList<Known>();
         settings.userKnownHosts().forEach(file -> read(file, settings, known));
         settings.globalKnownHosts().forEach(file -> read(file, settings, known));
-        return new KnownHosts(settings.hostKeyName(), settings.hostKeyPort(), known);
+        boolean hasAuthority = known.removeIf(entry -> entry.marker == Marker.AUTHORITY);
+        return new KnownHosts(settings.hostKeyName(), settings.hostKeyPort(), known, hasAuthority);
     }
 
     Verdict judge(PublicKey key) {
@@ -71,10 +85,15 @@ final class KnownHosts {
         return known.stream().allMatch(Known::revoked) ? Verdict.UNKNOWN : Verdict.CHANGED;
     }
 
+    /** Whether an authority speaks for this host, and no key of the host itself is known. */
+    boolean onlyByAuthority() {
+        return hasAuthority && known.stream().allMatch(Known::revoked);
+    }
+
     /** Where another key of this host stands, as {@code FILE:LINE}; empty if nowhere. */
     String place() {
         return known.stream()
-                .filter(entry -> !entry.revoked)
+                .filter(entry -> !entry.revoked())
                 .findFirst()
                 .map(entry -> entry.file + ":" + entry.line)
                 .orElse("");
@@ -82,7 +101,10 @@ final class KnownHosts {
 
     /** Types of the known keys: a host that has several keys must be asked for one that we can compare. */
     Set<String> types() {
-        return known.stream().filter(entry -> !entry.revoked).map(Known::type).collect(Collectors.toUnmodifiableSet());
+        return known.stream()
+                .filter(entry -> !entry.revoked())
+                .map(Known::type)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Adds the key to the first of the user's files. */
@@ -146,11 +168,12 @@ final class KnownHosts {
         try {
             KnownHostEntry entry = KnownHostEntry.parseKnownHostEntry(line);
             String marker = entry.getMarker();
-            boolean revoked = REVOKED.equals(marker);
-            boolean isKey = marker == null || marker.isEmpty() || revoked;
-            if (isKey && entry.isHostMatch(settings.hostKeyName(), settings.hostKeyPort())) {
+            boolean isKey = marker == null || marker.isEmpty();
+            boolean isKnown = isKey || marker.equals(REVOKED) || marker.equals(AUTHORITY);
+            if (isKnown && entry.isHostMatch(settings.hostKeyName(), settings.hostKeyPort())) {
                 var key = entry.getKeyEntry();
-                known.add(new Known(file, number, revoked, key.getKeyType(), ByteBuffer.wrap(key.getKeyData())));
+                Marker mark = isKey ? Marker.NONE : marker.equals(REVOKED) ? Marker.REVOKED : Marker.AUTHORITY;
+                known.add(new Known(file, number, mark, key.getKeyType(), ByteBuffer.wrap(key.getKeyData())));
             }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a line of a known_hosts file was skipped");

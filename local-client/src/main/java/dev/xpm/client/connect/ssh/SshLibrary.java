@@ -104,7 +104,7 @@ final class SshLibrary {
 
         /**
          * Asks for a host key of a type that known_hosts has: another key of the same host would look like a changed
-         * one. Certificates are not asked for, because the authorities in known_hosts are not used.
+         * one. Certificates are not asked for: where only an authority is known, the ssh program is used.
          */
         @Override
         public void sessionNegotiationOptionsCreated(Session session, Map<KexProposalOption, String> proposal) {
@@ -121,6 +121,30 @@ final class SshLibrary {
             all.stream().filter(algorithm -> isOneOf(known, algorithm)).forEach(ordered::add);
             ordered.addAll(all);
             proposal.put(KexProposalOption.SERVERKEYS, String.join(",", new LinkedHashSet<>(ordered)));
+        }
+
+        @Override
+        public void sessionNegotiationEnd(
+                Session session,
+                Map<KexProposalOption, String> ours,
+                Map<KexProposalOption, String> theirs,
+                Map<KexProposalOption, String> negotiated,
+                @Nullable Throwable failure) {
+            HopAttempt attempt = HopAttempt.of(session);
+            if (attempt != null && failure != null) {
+                for (KexProposalOption option : KexProposalOption.values()) {
+                    String offer = theirs.get(option);
+                    if (offer != null && !haveCommon(ours.get(option), offer)) {
+                        attempt.noCommon(option.getDescription(), offer);
+                        return;
+                    }
+                }
+            }
+        }
+
+        private static boolean haveCommon(@Nullable String ours, String theirs) {
+            List<String> known = ours == null ? List.of() : List.of(ours.split(",", -1));
+            return known.isEmpty() || Arrays.stream(theirs.split(",", -1)).anyMatch(known::contains);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.xpm.client.connect.openssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,9 +14,12 @@ import dev.xpm.client.connect.RemoteProcess;
 import dev.xpm.client.connect.ScriptedUser;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.connect.SessionRequest;
+import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.Transport;
 import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.client.connect.Transports;
+import dev.xpm.client.connect.config.ConfigQuery;
+import dev.xpm.client.connect.config.ConfigValues;
 import dev.xpm.client.connect.ssh.EmbeddedHost;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
@@ -29,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +47,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The machine's ssh program against a server of this process. */
 @Timeout(120)
@@ -293,6 +300,72 @@ class OpenSshTransportTest {
         assertThat(forced.problem()).isEqualTo(Problem.MISUSE);
         assertThat(forced.sentence()).contains("option Compression is given");
         assertThat(forced.hint()).contains("ssh.transport: openssh");
+    }
+
+    @ParameterizedTest
+    @Tag("A-S1")
+    @ValueSource(strings = {"-oProxyCommand=touch${IFS}CANARY", "-V", "-oPermitLocalCommand=yes", "-F/dev/null"})
+    void aHostThatLooksLikeAnOptionIsNoneToTheRealProgram(String hostile) throws Exception {
+        Path canary = directory.resolve("canary");
+        String given = hostile.replace("CANARY", canary.toString());
+        assertThatIllegalArgumentException().isThrownBy(() -> SshHost.parse(given));
+        Destination.Ssh any = EmbeddedHost.elsewhere("host");
+        var forms = List.of(
+                MasterCommand.connection(any, new ConfigValues(), LIMIT, directory.resolve("m"), false),
+                MasterCommand.command(any, directory.resolve("m"), "true"),
+                ConfigQuery.words(any.host(), any.options()));
+
+        for (List<String> words : forms) {
+            int at = words.indexOf("--") + 1;
+            var attack = new ArrayList<>(words);
+            attack.set(at, given);
+            Process process = new ProcessBuilder(attack)
+                    .redirectErrorStream(true)
+                    .directory(directory.toFile())
+                    .start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(process.waitFor()).as("%s: %s", attack, said).isNotZero();
+            assertThat(canary).doesNotExist();
+        }
+    }
+
+    @Test
+    @Tag("A-R16")
+    void passesOnSeveralQuestionsOfTheHost() throws Exception {
+        host = EmbeddedHost.withQuestions(directory, "right", "123456");
+        host.makeKnown();
+        ScriptedUser user = ScriptedUser.wary("right", "000000", "right", "123456");
+
+        connect(host.destination(), user).close();
+
+        assertThat(user.asked).hasSize(4);
+        assertThat(user.asked.get(0)).isEqualTo("password for ann@127.0.0.1 | Password: ");
+        assertThat(user.asked.get(1)).startsWith("password for ann@127.0.0.1 | Code");
+        assertThat(user.asked.get(2)).isEqualTo("not accepted; again password for ann@127.0.0.1 | Password: ");
+        assertThat(user.asked).noneMatch(question -> question.contains("\u001b"));
+    }
+
+    @Test
+    @Tag("A-S6")
+    void secretsAreNeitherInArgumentsNorInTheEnvironment() throws Exception {
+        host = EmbeddedHost.withPassword(directory, "canary-secret");
+        host.makeKnown();
+        ScriptedUser user = ScriptedUser.wary("canary-secret");
+
+        try (Transport transport = connect(host.destination(), user)) {
+            RemoteProcess command = transport.start(RemoteCommand.of("cat"));
+            List<ProcessHandle> ours = ProcessHandle.current().descendants().toList();
+            assertThat(ours).hasSizeGreaterThan(2);
+            for (ProcessHandle process : ours) {
+                Path about = Path.of("/proc", String.valueOf(process.pid()));
+                assertThat(Files.readString(about.resolve("cmdline"))).doesNotContain("canary-secret");
+                assertThat(Files.readString(about.resolve("environ"), StandardCharsets.ISO_8859_1))
+                        .doesNotContain("canary-secret");
+            }
+            command.close();
+        }
     }
 
     private static Destination.Ssh openssh(Destination.Ssh destination) {

@@ -30,9 +30,13 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
+import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
+import org.apache.sshd.server.auth.keyboard.PromptEntry;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 
 /** An SSH server of this process on a free loopback port, which runs commands through {@code /bin/sh}. */
@@ -85,6 +89,15 @@ public final class EmbeddedHost implements AutoCloseable {
         return start(directory, List.of(ed25519()), server -> {
             server.setPasswordAuthenticator((user, given, session) -> given.equals(password));
             server.setUserAuthFactoriesNameList("publickey,password");
+        });
+    }
+
+    /** Starts one that asks for a password and a code in one round, the second of which may be seen. */
+    public static EmbeddedHost withQuestions(Path directory, String password, String code)
+            throws IOException, GeneralSecurityException {
+        return start(directory, List.of(ed25519()), server -> {
+            server.setKeyboardInteractiveAuthenticator(new TwoQuestions(password, code));
+            server.setUserAuthFactoriesNameList("keyboard-interactive");
         });
     }
 
@@ -189,6 +202,26 @@ public final class EmbeddedHost implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.stop(true);
+    }
+
+    /** Wants a password and a code in one go, and wants both to be right. */
+    private record TwoQuestions(String password, String code) implements KeyboardInteractiveAuthenticator {
+        @Override
+        public InteractiveChallenge generateChallenge(
+                ServerSession session, String user, String language, String methods) {
+            var challenge = new InteractiveChallenge();
+            challenge.setInteractionName("Login");
+            challenge.setInteractionInstruction("");
+            challenge.setLanguageTag("");
+            challenge.addPrompt(new PromptEntry("Password: ", false));
+            challenge.addPrompt(new PromptEntry("Code\u001b: ", true));
+            return challenge;
+        }
+
+        @Override
+        public boolean authenticate(ServerSession session, String user, List<String> answers) {
+            return answers.equals(List.of(password, code));
+        }
     }
 
     private static final class ShellCommand implements Command {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,27 @@ class HostSettingsTest {
         assertThat(beyond("identityagent none\nidentityfile " + hardware + "\n"))
                 .isEqualTo("the only key for box is a FIDO key");
         settings("identityagent none\nidentityfile " + hardware + "\nidentityfile " + ordinary + "\n");
+    }
+
+    @Test
+    @Tag("A-S4")
+    void leavesCertificatesToTheSshProgram() throws Exception {
+        Path known = folder.resolve("known_hosts");
+        String authority = "@cert-authority *.example.org,box ssh-ed25519 "
+                + "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n";
+        Files.writeString(known, authority);
+        String configuration = "identityagent none\nglobalknownhostsfile none\nuserknownhostsfile " + known + "\n";
+        assertThat(beyond(configuration)).isEqualTo("known_hosts names a certificate authority for box");
+
+        Files.writeString(known, authority.replace("box", "other"));
+        settings(configuration);
+        Files.writeString(known, authority + authority.replace("@cert-authority *.example.org,", ""));
+        settings(configuration);
+
+        Path key = key("id", "ssh-ed25519 AAAAC3Nz test");
+        Files.writeString(folder.resolve("id-cert.pub"), "ssh-ed25519-cert-v01@openssh.com AAAA\n");
+        assertThat(beyond(configuration + "identityfile " + key + "\n"))
+                .isEqualTo("there is a certificate for the key " + key);
     }
 
     private Path key(String name, String publicKey) throws IOException {

@@ -29,10 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
-import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
-import org.apache.sshd.server.auth.keyboard.PromptEntry;
-import org.apache.sshd.server.session.ServerSession;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -136,10 +132,7 @@ class MinaTransportTest {
     @Test
     @Tag("A-R16")
     void passesOnSeveralQuestionsOfTheHost() throws Exception {
-        host = EmbeddedHost.start(directory, List.of(EmbeddedHost.ed25519()), server -> {
-            server.setKeyboardInteractiveAuthenticator(new TwoQuestions());
-            server.setUserAuthFactoriesNameList("keyboard-interactive");
-        });
+        host = EmbeddedHost.withQuestions(directory, "right", "123456");
         host.makeKnown(host.hostKey());
         ScriptedUser user = ScriptedUser.wary("right", "000000", "right", "123456");
 
@@ -487,26 +480,6 @@ class MinaTransportTest {
     private static RemoteProcess.Exit end(Transport transport, String script) throws Exception {
         try (RemoteProcess process = transport.start(RemoteCommand.of("sh", "-c", script))) {
             return process.exit().get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    /** Wants a password and a code in one go, and wants both to be right. */
-    private static final class TwoQuestions implements KeyboardInteractiveAuthenticator {
-        @Override
-        public InteractiveChallenge generateChallenge(
-                ServerSession session, String user, String language, String methods) {
-            var challenge = new InteractiveChallenge();
-            challenge.setInteractionName("Login");
-            challenge.setInteractionInstruction("");
-            challenge.setLanguageTag("");
-            challenge.addPrompt(new PromptEntry("Password: ", false));
-            challenge.addPrompt(new PromptEntry("Code\u001b: ", true));
-            return challenge;
-        }
-
-        @Override
-        public boolean authenticate(ServerSession session, String user, List<String> answers) {
-            return answers.equals(List.of("right", "123456"));
         }
     }
 }

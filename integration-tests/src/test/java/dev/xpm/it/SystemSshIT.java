@@ -1,0 +1,144 @@
+package dev.xpm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.RemoteCommand;
+import dev.xpm.client.connect.RemoteProcess;
+import dev.xpm.client.connect.SshHost;
+import dev.xpm.client.connect.SshOptions;
+import dev.xpm.client.connect.Transport;
+import dev.xpm.client.connect.TransportChoice;
+import dev.xpm.client.connect.Transports;
+import dev.xpm.it.host.OpenSshdHost;
+import dev.xpm.it.workspace.SyntheticWorkspace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the two kinds of connection leave alone, and what they leave behind. */
+@Needs(Tool.SSHD)
+class SystemSshIT {
+    @TempDir
+    private Path folder;
+
+    private OpenSshdHost host;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = OpenSshdHost.start(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        host.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TransportChoice.class,
+            names = {"BUILTIN", "OPENSSH"})
+    @Tag("A-S8")
+    void nothingIsForwardedWhateverTheConfigurationSays(TransportChoice transport) throws Exception {
+        Path socket = folder.resolve("agent");
+        Process agent = Program.of("ssh-agent", "-D", "-a", socket.toString()).start();
+        try {
+            Awaitility.await().until(() -> Files.exists(socket));
+            Files.writeString(
+                    host.configuration(),
+                    "\n    ForwardAgent " + socket + "\n    ForwardX11 yes\n    LocalForward " + OpenSshdHost.freePort()
+                            + " 127.0.0.1:1\n    RemoteForward 0 127.0.0.1:1\n    RequestTTY force\n",
+                    StandardOpenOption.APPEND);
+            var destination =
+                    new Destination.Ssh(SshHost.parse(host.destination()), SshOptions.parse(host.options()), transport);
+            try (Transport open = Transports.connect(destination, Duration.ofMinutes(1), new Nobody());
+                    RemoteProcess process = open.start(RemoteCommand.of("sh", "-c", "env; tty"))) {
+                process.stdin().close();
+                String said = new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(said)
+                        .contains("SSH_CONNECTION=")
+                        .contains("not a tty")
+                        .doesNotContain("SSH_AUTH_SOCK=")
+                        .doesNotContain("SSH_TTY=");
+            }
+            assertThat(host.log()).doesNotContainIgnoringCase("forward");
+        } finally {
+            Program.end(agent);
+        }
+    }
+
+    @Test
+    @Tag("P26")
+    @Tag("A-S7")
+    @Tag("A-R6")
+    void nothingStaysConnectedBehindAClientThatIsKilledAndTheNextOneClearsAway() throws Exception {
+        Path places = Files.createDirectory(
+                folder.resolve("run"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path workspace = SyntheticWorkspace.create(folder.resolve("ws")).root();
+        Path settings = Files.writeString(
+                folder.resolve("settings.yaml"),
+                "workspaces:\n- id: hpc\n  path: " + workspace + "\n  ssh: {host: '" + host.destination()
+                        + "', transport: openssh, options: ['-F', '" + host.configuration() + "'], xpm_path: \"'"
+                        + Program.launcher() + "'\"}\n");
+        Process client = Program.xpm(
+                        "--settings",
+                        settings.toString(),
+                        "experiments",
+                        "ssh-monitor",
+                        "--workspace",
+                        "hpc",
+                        "--events-viewer",
+                        "--events-format",
+                        "json")
+                .with("XDG_RUNTIME_DIR", places.toString())
+                .errors(folder.resolve("client.err"))
+                .start();
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                        Files.readString(folder.resolve("client.err")))
+                .contains("connected, remote workspace"));
+        assertThat(names(places)).singleElement().asString().startsWith("xpm-ssh-");
+        assertThat(masters()).isNotEmpty();
+
+        client.destroyForcibly().onExit().join();
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(masters()).isEmpty();
+            assertThat(host.commands()).isEmpty();
+        });
+        Program.Result next = Program.xpm("--settings", settings.toString(), "doctor", "--workspace", "hpc")
+                .with("XDG_RUNTIME_DIR", places.toString())
+                .run();
+        assertThat(next.exit()).as("%s", next).isZero();
+        assertThat(names(places)).isEmpty();
+    }
+
+    /** Processes of ssh that hold a connection to our host. */
+    private List<String> masters() {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.startsWith("ssh ") || line.contains("/ssh "))
+                .filter(line -> line.contains(host.configuration().toString()))
+                .toList();
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+}
