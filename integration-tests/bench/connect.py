@@ -55,17 +55,17 @@ def free_port():
 class Sshd:
     """An sshd on loopback with keys of its own, for the user who runs this"""
 
-    def __init__(self, folder):
+    def __init__(self, folder, more=""):
         self.folder = Path(folder)
         for name in ("host_key", "client_key"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / name], check=True)
         shutil.copy(self.folder / "client_key.pub", self.folder / "authorized_keys")
-        port = free_port()
+        port = self.port = free_port()
         host = " ".join((self.folder / "host_key.pub").read_text().split()[:2])
         (self.folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host}\n")
         (self.folder / "sshd_config").write_text(
             f"Port {port}\nListenAddress 127.0.0.1\nHostKey {self.folder}/host_key\nUsePAM no\nStrictModes no\n"
-            f"AuthorizedKeysFile {self.folder}/authorized_keys\nPidFile none\nPasswordAuthentication no\n"
+            f"AuthorizedKeysFile {self.folder}/authorized_keys\nPidFile none\nPasswordAuthentication no\n{more}"
         )
         (self.folder / "config").write_text(
             f"Host bench\n  HostName 127.0.0.1\n  Port {port}\n  User {getpass.getuser()}\n"

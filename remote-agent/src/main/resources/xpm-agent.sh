@@ -2,10 +2,11 @@
 # the agent. Read by a POSIX sh, which says: java (the program), java_home, jar, and where archives of loaded classes lie:
 # cache (directory), face (first word of their names) and archive (the one for this jar and this Java).
 
-# Small also on a node with hundreds of cores or with limited address space; see docs/performance.md.
+# Small also on a node with hundreds of cores or with limited address space, see docs/performance.md; and what the JVM
+# itself says does not come between the frames.
 agent_flags='-XX:+UseSerialGC -XX:ActiveProcessorCount=1 -Xms48m -Xmn16m -Xmx128m -XX:MinHeapFreeRatio=20
     -XX:MaxHeapFreeRatio=40 -XX:MaxMetaspaceSize=64m -XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=32m
-    -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto -Xlog:disable -Xlog:all=error:stderr'
+    -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisplayVMOutputToStderr -Xshare:auto -Xlog:disable -Xlog:all=error:stderr'
 
 # A session with a workspace of one job, so that the classes of the usual queries are loaded.
 make_agent_archive() {

@@ -10,20 +10,24 @@ import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.connect.SessionRequest;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
+import dev.xpm.client.connect.deploy.AgentFiles;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.Listing;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * One connection in a fresh JVM: arguments are host, workspace, ssh configuration file, command of the agent, and how
- * often to connect. Prints for each the seconds from connecting to the experiment list and the jobs of its first
+ * One connection in a fresh JVM: arguments are host, workspace, ssh configuration file, command of the agent (or
+ * {@code deploy:} and the jar to bring), and how often to connect. Prints for each the seconds from connecting to the experiment list and the jobs of its first
  * experiment. Driven by {@code bench/connect.py}.
  */
 final class ConnectOnce {
+    private static final String DEPLOY = "deploy:";
+
     private ConnectOnce() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -32,7 +36,7 @@ final class ConnectOnce {
         var request = new SessionRequest(
                 destination,
                 arguments[1],
-                new Launch.Command(RemoteLauncher.custom(arguments[3])),
+                launch(arguments[3]),
                 null,
                 SessionLimits.DEFAULT,
                 new NobodyThere(),
@@ -40,6 +44,12 @@ final class ConnectOnce {
         for (int round = 0; round < Integer.parseInt(arguments[4]); round++) {
             connect(request);
         }
+    }
+
+    private static Launch launch(String text) throws MonitorException {
+        return text.startsWith(DEPLOY)
+                ? new Launch.Deploy(new AgentFiles(Path.of(text.substring(DEPLOY.length()))))
+                : new Launch.Command(RemoteLauncher.custom(text));
     }
 
     private static void connect(SessionRequest request) throws Exception {

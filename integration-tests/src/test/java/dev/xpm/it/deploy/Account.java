@@ -75,6 +75,17 @@ final class Account implements AutoCloseable {
         }
     }
 
+    /** How many agents of this account run, also those whose connection is gone already. */
+    long running() throws IOException {
+        try (Stream<Path> entries = Files.walk(cache(), 2)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.startsWith("used-by-"))
+                    .map(name -> Long.parseLong(name.substring(name.lastIndexOf('-') + 1)))
+                    .filter(pid -> ProcessHandle.of(pid).isPresent())
+                    .count();
+        }
+    }
+
     /** How many commands the host has run since the last call. */
     int commands() throws IOException {
         Path log = folder.resolve("commands");

@@ -3,7 +3,6 @@ package dev.xpm.it.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.it.Needs;
@@ -13,12 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -132,33 +125,5 @@ class DeployIT {
         assertThat(problem.problem()).isEqualTo(expected);
         assertThat(problem.sentence()).contains(text);
         assertThat(problem.hint()).contains("shell_init");
-    }
-
-    @Test
-    @Tag("A-D1")
-    void twoClientsInstallAtTheSameMoment() throws Exception {
-        ExecutorService clients = Executors.newFixedThreadPool(2);
-        try {
-            for (int round = 0; round < 50; round++) {
-                List<Future<?>> openings = new ArrayList<>();
-                for (int client = 0; client < 2; client++) {
-                    var own = new Visit(account.host(), folder.resolve("live"));
-                    Callable<Void> opening = () -> {
-                        try (AgentSession session = own.open()) {
-                            assertThat(session.server().protocolVersion().raw()).isEqualTo("2.0");
-                        }
-                        return null;
-                    };
-                    openings.add(clients.submit(opening));
-                }
-                for (Future<?> opening : openings) {
-                    opening.get();
-                }
-                assertThat(account.installed()).hasSize(1);
-                account.forget();
-            }
-        } finally {
-            clients.shutdown();
-        }
     }
 }

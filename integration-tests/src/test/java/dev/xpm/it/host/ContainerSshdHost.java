@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.MountableFile;
 
-/** A bare host in a container: sshd, rsync, Java, an account, and nothing of ours but the agent's jar. */
+/** A host in a container: sshd, an account, and as much more as its image has. */
 public final class ContainerSshdHost implements TestHost {
     /** Where the agent lies in the container. */
     public static final String AGENT = "/opt/xpm/agent.jar";
@@ -18,13 +20,13 @@ public final class ContainerSshdHost implements TestHost {
     private final GenericContainer<?> container;
     private final Path configuration;
 
-    private ContainerSshdHost(Path folder, Path agentJar) throws IOException {
+    private ContainerSshdHost(Path folder, UnaryOperator<GenericContainer<?>> more, String name, String dockerfile)
+            throws IOException {
         var files = new SshFiles(folder.resolve("container"));
         Path identity = files.key("identity");
-        container = new GenericContainer<>(image(files.publicKey("identity")))
+        container = more.apply(new GenericContainer<>(image(files.publicKey("identity"), name, dockerfile))
                 .withExposedPorts(22)
-                .withCopyFileToContainer(MountableFile.forHostPath(agentJar, 0644), AGENT)
-                .waitingFor(Wait.forLogMessage(".*Server listening on .*", 1));
+                .waitingFor(Wait.forLogMessage(".*Server listening on .*", 1)));
         container.start();
         String hostKey = run("cat", "/etc/ssh/ssh_host_ed25519_key.pub").getStdout();
         configuration = files.configuration(container.getMappedPort(22), identity, hostKey);
@@ -35,15 +37,29 @@ public final class ContainerSshdHost implements TestHost {
         Files.writeString(known, Files.readString(known).replace("[127.0.0.1]", "[" + container.getHost() + "]"));
     }
 
-    private static ImageFromDockerfile image(String publicKey) {
-        return new ImageFromDockerfile("xpm-test/sshd-it", false)
-                .withFileFromPath("Dockerfile", Path.of("src/test/docker/Dockerfile"))
+    private static ImageFromDockerfile image(String publicKey, String name, String dockerfile) {
+        return new ImageFromDockerfile(name, false)
+                .withFileFromPath("Dockerfile", Path.of("src/test/docker", dockerfile))
                 .withFileFromString("authorized_keys", publicKey + "\n");
     }
 
     /** Starts one; the files of the client go below the folder. */
     public static ContainerSshdHost start(Path folder, Path agentJar) throws IOException {
-        return new ContainerSshdHost(folder, agentJar);
+        return new ContainerSshdHost(
+                folder,
+                container -> container.withCopyFileToContainer(MountableFile.forHostPath(agentJar, 0644), AGENT),
+                "xpm-test/sshd-it",
+                "Dockerfile");
+    }
+
+    /**
+     * Starts one without Java and rsync, and with an empty search path, whose account has a workspace {@code ~/ws}.
+     *
+     * @param mounts file systems in memory: directory to options, such as {@code rw,noexec,size=10m}
+     */
+    public static ContainerSshdHost startBare(Path folder, Map<String, String> mounts) throws IOException {
+        return new ContainerSshdHost(
+                folder, container -> container.withTmpFs(mounts), "xpm-test/bare-it", "bare.Dockerfile");
     }
 
     @Override
@@ -54,6 +70,11 @@ public final class ContainerSshdHost implements TestHost {
     @Override
     public Path configuration() {
         return configuration;
+    }
+
+    /** What its sshd wrote. */
+    public String log() {
+        return container.getLogs();
     }
 
     /** Copies a folder of this machine into the container, owned by its account. */

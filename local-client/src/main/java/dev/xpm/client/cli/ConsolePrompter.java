@@ -17,6 +17,7 @@ final class ConsolePrompter implements Prompter {
 
     @Override
     public @Nullable List<char[]> ask(String title, List<Question> questions) {
+        program.messages().endStage();
         try (Tty tty = Tty.open()) {
             if (tty == null) {
                 return null;
@@ -37,6 +38,7 @@ final class ConsolePrompter implements Prompter {
 
     @Override
     public boolean confirm(String title, List<String> lines) {
+        program.messages().endStage();
         try (Tty tty = Tty.open()) {
             if (tty == null) {
                 return false;
@@ -59,6 +61,11 @@ final class ConsolePrompter implements Prompter {
     @Override
     public void status(String line) {
         program.messages().status(shown(line));
+    }
+
+    @Override
+    public void stage(String line) {
+        program.messages().stage(shown(line));
     }
 
     private static String shown(String text) {

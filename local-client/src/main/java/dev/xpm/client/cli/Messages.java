@@ -12,14 +12,47 @@ final class Messages {
     private static final String CYAN_BOLD = "\u001b[1;36m";
     private static final String RED = "\u001b[31m";
     private static final String YELLOW = "\u001b[33m";
+    private static final String CLEAR_REST = "\u001b[K";
     private static final String RESET = "\u001b[0m";
 
     private final Terminal terminal;
     private final GlobalOptions options;
+    private boolean inStage;
+    private String lastStage = "";
 
     Messages(Terminal terminal, GlobalOptions options) {
         this.terminal = terminal;
         this.options = options;
+    }
+
+    /** What is being done now: on a terminal, one line that changes; elsewhere only what it begins with is said once. */
+    synchronized void stage(String line) {
+        if (options.quiet) {
+            return;
+        }
+        if (terminal.errIsTerminal()) {
+            terminal.err().print("\r" + line + CLEAR_REST);
+            terminal.err().flush();
+            inStage = true;
+        } else if (!kind(line).equals(lastStage)) {
+            terminal.err().println(line);
+            lastStage = kind(line);
+        }
+    }
+
+    /** What follows stands on a line of its own. */
+    synchronized void endStage() {
+        if (inStage) {
+            terminal.err().print("\r" + CLEAR_REST);
+            terminal.err().flush();
+            inStage = false;
+        }
+    }
+
+    /** A stage without the part that counts. */
+    private static String kind(String line) {
+        int colon = line.lastIndexOf(": ");
+        return colon < 0 ? line : line.substring(0, colon);
     }
 
     void status(String line) {
@@ -74,6 +107,7 @@ final class Messages {
     }
 
     private PrintStream err() {
+        endStage();
         return terminal.err();
     }
 }

@@ -46,13 +46,16 @@ final class AgentStart {
             if (!HOST_LACKS_SOMETHING.contains(e.problem()) || !deployer.hasUv()) {
                 throw e;
             }
-            request.prompter().status("starting experimaestro with uv, because " + e.sentence());
+            request.prompter().status("taking uv, because " + e.sentence());
             return start(request, transport, auto.otherwise().words());
         }
     }
 
     private static StartedAgent start(SessionRequest request, Transport transport, List<String> words)
             throws MonitorException {
+        if (request.launch() instanceof Launch.Uv || request.launch() instanceof Launch.Auto) {
+            request.prompter().stage("starting experimaestro with uv on " + transport.label());
+        }
         RemoteProcess process = transport.start(request.command(words));
         return new StartedAgent(
                 process,

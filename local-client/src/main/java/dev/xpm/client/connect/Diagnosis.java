@@ -113,7 +113,8 @@ public record Diagnosis(
     }
 
     private @Nullable Problem limit() {
-        for (UntrustedText line : stderr) {
+        // Some of what a JVM complains about before it runs goes to its standard output.
+        for (UntrustedText line : lines()) {
             Problem kind = JvmComplaint.of(line.raw());
             if (kind != null) {
                 return kind;

@@ -9,7 +9,7 @@ public final class JvmComplaint {
 
     /** The kind of problem, null if the text names none. */
     public static @Nullable Problem of(String text) {
-        if (hasAny(text, "native thread", "fork: ", "Resource temporarily unavailable", "EAGAIN")) {
+        if (hasAny(text, "native thread", "fork: ", "Cannot fork", "Resource temporarily unavailable", "EAGAIN")) {
             return Problem.PROCESS_LIMIT;
         }
         if (hasAny(text, "Could not reserve", "Could not allocate", "insufficient memory", "Cannot allocate memory")

@@ -20,6 +20,11 @@ public interface Prompter {
     /** Shows a fact and asks yes or no, such as whether to trust a new host key. */
     boolean confirm(String title, List<String> lines);
 
-    /** Tells what is being done, such as {@code connecting to host}. */
+    /** Tells what is worth knowing also later, such as which of two ways is taken. */
     void status(String line);
+
+    /** Tells what is being done now, such as {@code uploading our agent to host: 40 %}; takes the place of what was before. */
+    default void stage(String line) {
+        status(line);
+    }
 }

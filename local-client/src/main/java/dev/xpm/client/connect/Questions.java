@@ -52,6 +52,10 @@ public final class Questions implements AutoCloseable {
         prompter.status(line);
     }
 
+    public void stage(String line) {
+        prompter.stage(line);
+    }
+
     /** Whether the user has cancelled a question. */
     public boolean isCancelled() {
         return cancelled;

@@ -22,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param functions shell text of the jar that says how its JVM is started
  * @param runtime null if there is no packed Java
+ * @param glibc oldest release of the C library that it runs on, such as {@code 2.34}; null if unknown
  */
-record AgentKit(Payload jar, String functions, @Nullable Payload runtime) {
+record AgentKit(
+        Payload jar,
+        String functions,
+        @Nullable Payload runtime,
+        @Nullable String glibc) {
     private static final String FUNCTIONS = "xpm-agent.sh";
     private static final Map<Object, CompletableFuture<AgentKit>> KNOWN = new ConcurrentHashMap<>();
 
@@ -59,13 +64,24 @@ record AgentKit(Payload jar, String functions, @Nullable Payload runtime) {
         }
     }
 
+    /** The build notes it beside the file, in NAME.glibc. */
+    private static @Nullable String glibc(Path packed) throws IOException {
+        Path note = packed.resolveSibling(packed.getFileName() + ".glibc");
+        String text = Files.exists(note) ? Files.readString(note).strip() : "";
+        return text.matches("2\\.[0-9]{1,4}") ? text : null;
+    }
+
     private static AgentKit read(AgentFiles files) {
         try (var jar = new ZipFile(files.jar().toString())) {
             ZipEntry entry = Objects.requireNonNull(jar.getEntry(FUNCTIONS), FUNCTIONS);
             try (InputStream in = jar.getInputStream(entry)) {
                 String functions = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 Path packed = files.runtime();
-                return new AgentKit(Payload.of(files.jar()), functions, packed == null ? null : Payload.of(packed));
+                return new AgentKit(
+                        Payload.of(files.jar()),
+                        functions,
+                        packed == null ? null : Payload.noted(packed),
+                        packed == null ? null : glibc(packed));
             }
         } catch (IOException e) {
             throw new CompletionException(e);

@@ -69,7 +69,7 @@ public final class Deployer {
      */
     public StartedAgent start() throws MonitorException {
         AgentKit kit = AgentKit.of(files);
-        status("starting our agent on " + transport.label());
+        stage("probing " + transport.label());
         Round round = new Round(kit, 0, null, null, request.limits().handshake());
         int skip = 0;
         for (int rounds = 0; !(round.outcome instanceof StartTalk.Outcome.Ready); rounds++) {
@@ -89,6 +89,8 @@ public final class Deployer {
                 round = new Round(kit, skip, null, null, request.limits().handshake());
             }
         }
+        stage("starting our agent on " + transport.label() + " with "
+                + ((StartTalk.Outcome.Ready) round.outcome).java().forTerminal(80));
         return round.started();
     }
 
@@ -103,7 +105,7 @@ public final class Deployer {
         HostReport host = round.talk.report();
         report = host;
         var places = new Places(transport.label(), host);
-        Payload java = host.hasJava() ? null : new Runtimes(transport.label(), host).choose(kit.runtime());
+        Payload java = host.hasJava() ? null : new Runtimes(transport.label(), host).choose(kit.runtime(), kit.glibc());
         var uploader = new Uploader(transport, request.prompter());
         Upload runtime = null;
         if (java != null) {
@@ -115,7 +117,7 @@ public final class Deployer {
             HostReport.Base base = places.forAgent(2 * kit.jar().size());
             agent = uploader.send("our agent", kit.jar(), base.path(), ".upload-" + nonce());
         }
-        status("installing on " + transport.label());
+        stage("installing our agent on " + transport.label());
         return new Round(kit, skip, agent, runtime, INSTALLATION);
     }
 
@@ -144,8 +146,8 @@ public final class Deployer {
         return problem.problem() == Problem.DAMAGED_UPLOAD || problem.problem() == Problem.DISK_FULL;
     }
 
-    private void status(String line) {
-        request.prompter().status(line);
+    private void stage(String line) {
+        request.prompter().stage(line);
     }
 
     private static String nonce() {

@@ -11,6 +11,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -20,9 +22,23 @@ import java.util.zip.GZIPInputStream;
  * @param checksum that of POSIX, for a host without SHA-256
  */
 record Payload(Path file, boolean unpacked, String sha256, long size, long checksum) {
+    private static final Pattern NOTE = Pattern.compile("([0-9a-f]{64}) +([0-9]{1,10}) ([0-9]{1,18})\\s*");
+
     /** Reads the file once. */
     static Payload of(Path file) throws IOException {
         return measure(file, false);
+    }
+
+    /** Takes what the build noted beside the file, in NAME.sum: SHA-256, checksum, bytes. Reads the file where it did not. */
+    static Payload noted(Path file) throws IOException {
+        Path note = file.resolveSibling(file.getFileName() + ".sum");
+        if (Files.exists(note)) {
+            Matcher matcher = NOTE.matcher(Files.readString(note));
+            if (matcher.matches() && Long.parseLong(matcher.group(3)) == Files.size(file)) {
+                return new Payload(file, false, matcher.group(1), Files.size(file), Long.parseLong(matcher.group(2)));
+            }
+        }
+        return of(file);
     }
 
     /** The same without its gzip, for a host that cannot unpack. */

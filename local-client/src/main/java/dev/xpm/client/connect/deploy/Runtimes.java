@@ -6,10 +6,14 @@ import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a host without a Java for the agent can run the one that we bring. Source: assurance.md D5. */
 final class Runtimes {
+    private static final Pattern GLIBC = Pattern.compile("glibc 2\\.([0-9]{1,4})(\\..*)?");
+
     private final String label;
     private final HostReport host;
 
@@ -22,9 +26,10 @@ final class Runtimes {
      * What to send.
      *
      * @param packed what we have, null for nothing
+     * @param glibc the oldest C library that it runs on; null if unknown
      * @throws MonitorException NO_JAVA, or the limit that kept the host's own Java from starting
      */
-    Payload choose(@Nullable Payload packed) throws MonitorException {
+    Payload choose(@Nullable Payload packed, @Nullable String glibc) throws MonitorException {
         for (UntrustedText refused : host.refusedJavas()) {
             Problem limit = JvmComplaint.of(refused.raw());
             if (limit == Problem.MEMORY_LIMIT || limit == Problem.PROCESS_LIMIT) {
@@ -41,6 +46,10 @@ final class Runtimes {
         if (packed == null) {
             throw noJava("this build of xpm has none to bring");
         }
+        if (glibc != null && isOlder(host.libc(), glibc)) {
+            throw noJava("the Java that we can bring needs glibc " + glibc + ", and this host has "
+                    + UntrustedText.of(host.libc()).forTerminal(40));
+        }
         if (!host.has("tar")) {
             throw noJava("it has no tar to unpack one");
         }
@@ -50,6 +59,12 @@ final class Runtimes {
             throw new MonitorException(
                     Problem.INTERNAL, "unable to read the packed Java: " + e.getMessage(), null, List.of(), e);
         }
+    }
+
+    /** An unknown one is tried: whether the Java runs is seen before it is used. */
+    private static boolean isOlder(String libc, String needed) {
+        Matcher matcher = GLIBC.matcher(libc);
+        return matcher.matches() && Integer.parseInt(matcher.group(1)) < Integer.parseInt(needed.substring(2));
     }
 
     private MonitorException noJava(String reason) {

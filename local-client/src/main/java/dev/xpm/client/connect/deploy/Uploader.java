@@ -124,7 +124,7 @@ final class Uploader {
                 long percent = size == 0 ? 100 : sent * 100 / size;
                 if (percent / 10 > shown / 10 || shown < 0) {
                     shown = percent;
-                    prompter.status("uploading " + what + " to " + transport.label() + ": " + percent + " %");
+                    prompter.stage("uploading " + what + " to " + transport.label() + ": " + percent + " %");
                 }
             }
         });

@@ -174,6 +174,7 @@ final class HopConnector {
     }
 
     private void logIn(HopAttempt attempt, ClientSession session) throws MonitorException {
+        questions.stage("authenticating to " + attempt.settings().hostKeyName());
         try {
             session.auth().verify(SshLibrary.LOGIN_LIMIT);
         } catch (IOException e) {

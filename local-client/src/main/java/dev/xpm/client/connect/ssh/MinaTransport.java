@@ -15,6 +15,7 @@ import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,6 +103,11 @@ public final class MinaTransport implements Transport {
                     List.of(),
                     e);
         }
+    }
+
+    @Override
+    public boolean upload(InputStream content, String path) throws IOException {
+        return SftpUpload.send(sessions.get(sessions.size() - 1), content, path);
     }
 
     @Override
