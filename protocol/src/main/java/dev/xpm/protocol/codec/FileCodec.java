@@ -33,7 +33,8 @@ public final class FileCodec {
             Out.text(out, "name", entry.name());
             out.writeStringField("kind", entry.kind().wireName());
             out.writeNumberField("size", entry.size());
-            out.writeNumberField("mtime", entry.modified());
+            out.writeFieldName("mtime");
+            Out.decimal(out, entry.modified());
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -38,8 +38,25 @@ final class Out {
         if (value == null) {
             out.writeNull();
         } else {
-            out.writeNumber(value);
+            decimal(out, value);
         }
+    }
+
+    /** Without an exponent for what is not very small: times are read by people too. */
+    static void decimal(JsonGenerator out, double value) throws IOException {
+        String text = Double.toString(value);
+        int exponent = text.indexOf('E');
+        int places = exponent < 0 ? 0 : Integer.parseInt(text, exponent + 1, text.length(), 10);
+        if (places < 1 || places > 15) {
+            out.writeNumber(value);
+            return;
+        }
+        int point = text.indexOf('.');
+        String digits = text.substring(point + 1, exponent);
+        String whole = digits.length() < places ? digits + "0".repeat(places - digits.length()) : digits;
+        String fraction = whole.substring(places);
+        out.writeNumber(
+                text.substring(0, point) + whole.substring(0, places) + '.' + (fraction.isEmpty() ? "0" : fraction));
     }
 
     static void ifSet(JsonGenerator out, String name, @Nullable UntrustedText value) throws IOException {
