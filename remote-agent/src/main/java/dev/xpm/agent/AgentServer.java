@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,10 @@ final class AgentServer {
     private static final int BROKEN = 1;
 
     private final ServerEndpoint endpoint;
+
+    /** What reads ahead beside the start may have something to tell before there is anybody to tell it to. */
+    private final CountDownLatch opened = new CountDownLatch(1);
+
     private final Farewell farewell;
     private final SlurmQueue slurm = new SlurmQueue(this::onBatchJobs);
     private volatile @Nullable WorkspaceWatcher watcher;
@@ -52,10 +57,16 @@ final class AgentServer {
             var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost(slurm), this::tell);
             inBackground(queries::prepare);
             this.endpoint = new ServerEndpoint(
-                    in, out, answering(root, queries, options.readOnly()), this::affected, this::onBroken);
+                    in,
+                    out,
+                    answering(root, queries, options.readOnly()),
+                    this::affected,
+                    this::onBroken,
+                    TemporaryFile::new);
             watch(root, new WatchOptions(!options.pollOnly(), options.pollingInterval()));
         }
         this.farewell = new Farewell(endpoint, this::close);
+        opened.countDown();
     }
 
     /** On a second core, beside what the handshake loads. */
@@ -112,7 +123,12 @@ final class AgentServer {
     }
 
     private void send(Notice notice) {
-        endpoint.send(notice);
+        try {
+            opened.await();
+            endpoint.send(notice);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean isCongested() {

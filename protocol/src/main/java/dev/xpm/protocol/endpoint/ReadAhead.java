@@ -4,30 +4,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import dev.xpm.protocol.codec.Streamed;
 import dev.xpm.protocol.frame.FrameBody;
-import dev.xpm.protocol.workspace.Experiment;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the items of a list answer on the thread of its request, as far as memory allows, so that the writer finds them
- * ready: while it waits for the disk, no other answer and no notice can be written. Only of a longer list the rest is
- * read as it is written. Source: protocol.md P10.
+ * Makes a list answer on the thread of its request, so that the writer finds it ready: while the writer waits for the
+ * disk, no other answer and no notice can be written. What has no room anywhere is made as it is written. Source:
+ * protocol.md P10.
  */
 final class ReadAhead {
-    /** About 4 MB of jobs; the job lists of almost all experiments are shorter. */
-    private static final int PER_ANSWER = 5_000;
+    private static final System.Logger LOG = System.getLogger(ReadAhead.class.getName());
 
-    /** Of all answers that wait for a slow reader together. */
-    private static final int AT_ALL = 10_000;
+    private final HeldAnswer.Room room = new HeldAnswer.Room();
+    private final Overflow overflow;
 
-    private final AtomicInteger held = new AtomicInteger();
+    ReadAhead(Overflow overflow) {
+        this.overflow = overflow;
+    }
 
-    /** An answer whose items were read, and which takes room until it is written or given up. */
+    /** An answer that may take room until it is written or given up. */
     record Prepared(FrameBody body, Runnable giveUp) implements FrameBody {
         @Override
         public void writeTo(OutputStream out) throws IOException {
@@ -39,41 +39,78 @@ final class ReadAhead {
         }
     }
 
+    /**
+     * Makes the answer.
+     *
+     * @throws RuntimeException what reading the items threw; {@link CancellationException} if nobody wants them any more
+     */
     Prepared prepare(ObjectNode answer, Function<ObjectNode, FrameBody> body, CancelToken token) {
         if (!(answer.get("result") instanceof POJONode pojo) || !(pojo.getPojo() instanceof Streamed<?> list)) {
             return new Prepared(body.apply(answer), () -> {});
         }
-        Iterator<?> items = list.items().iterator();
-        var ready = new ArrayList<Object>();
-        int weight = 0;
-        while (weight < PER_ANSWER && held.get() < AT_ALL && !token.isCancelled() && items.hasNext()) {
-            Object item = items.next();
-            int own = weigh(item);
-            ready.add(item);
-            weight += own;
-            held.addAndGet(own);
+        var held = new HeldAnswer(room, overflow);
+        var items = new Guarded(list, token);
+        answer.putPOJO("result", new Streamed<>(items));
+        try {
+            body.apply(answer).writeTo(held);
+            return new Prepared(held, () -> release(held));
+        } catch (IOException | RuntimeException e) {
+            release(held);
+            if (items.failure != null) {
+                throw items.failure;
+            }
+            LOG.log(System.Logger.Level.DEBUG, "a long answer is made while it is written", e);
+            answer.putPOJO("result", new Streamed<>(new Guarded(list, token)));
+            return new Prepared(body.apply(answer), () -> {});
         }
-        int taken = weight;
-        answer.putPOJO("result", new Streamed<>(() -> joined(ready, items)));
-        return new Prepared(body.apply(answer), () -> held.addAndGet(-taken));
     }
 
-    private static int weigh(Object item) {
-        return item instanceof Experiment experiment ? 1 + experiment.jobs().size() : 1;
+    private static void release(HeldAnswer held) {
+        try {
+            held.release();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static Iterator<Object> joined(List<Object> ready, Iterator<?> rest) {
-        Iterator<Object> first = ready.iterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return first.hasNext() || rest.hasNext();
-            }
+    /** The items of a list, until their request is cancelled; remembers what reading them threw. */
+    private static final class Guarded implements Iterable<Object> {
+        private final Streamed<?> list;
+        private final CancelToken token;
+        private @Nullable RuntimeException failure;
 
-            @Override
-            public Object next() {
-                return first.hasNext() ? first.next() : rest.next();
-            }
-        };
+        Guarded(Streamed<?> list, CancelToken token) {
+            this.list = list;
+            this.token = token;
+        }
+
+        @Override
+        public Iterator<Object> iterator() {
+            Iterator<?> items = list.items().iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    try {
+                        return items.hasNext();
+                    } catch (RuntimeException e) {
+                        failure = e;
+                        throw e;
+                    }
+                }
+
+                @Override
+                public Object next() {
+                    try {
+                        if (token.isCancelled()) {
+                            throw new CancellationException("the request was cancelled");
+                        }
+                        return items.next();
+                    } catch (RuntimeException e) {
+                        failure = e;
+                        throw e;
+                    }
+                }
+            };
+        }
     }
 }

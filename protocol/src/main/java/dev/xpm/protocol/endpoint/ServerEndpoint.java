@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -57,19 +58,22 @@ public final class ServerEndpoint {
     private final Outbox outbox;
     private final Map<Lane, ThreadPoolExecutor> lanes = new EnumMap<>(Lane.class);
     private final InFlight inFlight = new InFlight();
-    private final ReadAhead readAhead = new ReadAhead();
+    private final ReadAhead readAhead;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
      * @param affected which experiments an event touches, asked only when a slow reader makes merging necessary
      * @param onBroken called once when the peer stops reading for good
+     * @param overflow where long answers wait
      */
     public ServerEndpoint(
             InputStream in,
             OutputStream out,
             WorkspaceMethods handler,
             Function<WorkspaceEvent, Collection<ExperimentId>> affected,
-            Runnable onBroken) {
+            Runnable onBroken,
+            Overflow overflow) {
+        this.readAhead = new ReadAhead(overflow);
         this.methods = new MethodTable(mapper, handler);
         this.reader = new FrameReader(in, FrameLimits.REQUEST);
         this.outbox = new Outbox(new FrameWriter(out), affected, onBroken, "xpm-agent-writer");
@@ -78,6 +82,16 @@ public final class ServerEndpoint {
                 lanes.put(lane, pool(lane.threads(), "xpm-agent-" + lane.name().toLowerCase(Locale.ROOT) + "-"));
             }
         }
+    }
+
+    /** An endpoint whose long answers have no room outside memory. */
+    public ServerEndpoint(
+            InputStream in,
+            OutputStream out,
+            WorkspaceMethods handler,
+            Function<WorkspaceEvent, Collection<ExperimentId>> affected,
+            Runnable onBroken) {
+        this(in, out, handler, affected, onBroken, Overflow.NONE);
     }
 
     /** Reads and answers until the peer closes its end. */
@@ -187,7 +201,7 @@ public final class ServerEndpoint {
                 && !message.has("id");
     }
 
-    /** The answer is given at once; work that does not ask whether it is still wanted goes on to its end unheard. */
+    /** The answer is given at once; lists stop at their next item, other work when it next asks whether it is wanted. */
     private void cancel(JsonNode id) {
         InFlight.Ticket ticket = inFlight.find(id);
         if (ticket != null) {
@@ -276,6 +290,8 @@ public final class ServerEndpoint {
     private ReadAhead.Prepared prepared(ObjectNode answer, CancelToken token) {
         try {
             return readAhead.prepare(answer, this::body, token);
+        } catch (CancellationException e) {
+            return new ReadAhead.Prepared(body(answer), () -> {});
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "reading a list failed", e);
             ObjectNode failure = methods.error(

@@ -140,4 +140,34 @@ class LanesTest {
             return new JobFold(Samples.KEY).state(JobState.DONE).snapshot();
         }
     }
+
+    /** Also of a list that is far too long for memory. */
+    @Test
+    void aListThatWaitsForTheDiskHoldsUpNoPing() throws Exception {
+        server.when(
+                "allJobs",
+                arguments -> new Streamed<>(() -> IntStream.range(0, 30_000)
+                        .mapToObj(number -> {
+                            if (number == 29_000) {
+                                awaitHold();
+                            }
+                            return String.valueOf(number).repeat(20);
+                        })
+                        .iterator()));
+        ask(1, "get_all_jobs");
+        ask(2, "x/ping");
+        assertThat(answer().path("id").intValue()).isEqualTo(2);
+        hold.countDown();
+        JsonNode jobs = answer();
+        assertThat(jobs.path("id").intValue()).isEqualTo(1);
+        assertThat(jobs.path("result")).hasSize(30_000);
+    }
+
+    private void awaitHold() {
+        try {
+            hold.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -44,7 +44,8 @@ final class ServerHarness implements AutoCloseable {
         answers = Channels.newInputStream(down.source());
         reader = new FrameReader(answers, 64 << 20);
         OutputStream out = Channels.newOutputStream(down.sink());
-        endpoint = new ServerEndpoint(Channels.newInputStream(up.source()), out, table(), affected, () -> {});
+        endpoint = new ServerEndpoint(
+                Channels.newInputStream(up.source()), out, table(), affected, () -> {}, new MemoryOverflow());
         server = new Thread(() -> serve(out), "server-under-test");
         server.start();
     }
