@@ -259,10 +259,12 @@ clean() {
         find . ! -name . -prune \( -name '.upload-*' -o -name '.unpack-*' -o -name '.probe-*' \) -mtime +0 \
             -exec rm -rf -- {} +
         kept=0 javas=
-        for name in $(ls -t); do
-            case $name in
-            agent-*[!0-9a-f]* | runtime-*) ;;
-            agent-*)
+        # By the time of their installation: that of a directory changes with each use.
+        for name in $(ls -t agent-*/agent.jar); do
+            name=${name%/agent.jar}
+            case ${name#agent-} in
+            *[!0-9a-f]*) ;;
+            *)
                 if in_use "$name" || [ "$name" = "agent-$hash" ] || [ $kept -lt 2 ]; then
                     kept=$((kept + 1))
                     [ ! -r "$name/found" ] || javas="$javas $(head -n 1 "$name/found")"
