@@ -1,6 +1,5 @@
 package dev.xpm.agent.watch;
 
-import dev.xpm.agent.workspace.Attribution;
 import dev.xpm.agent.workspace.EventFiles;
 import dev.xpm.agent.workspace.ExperimentDirectory;
 import dev.xpm.agent.workspace.FileStamp;
@@ -8,7 +7,6 @@ import dev.xpm.agent.workspace.WorkspaceTree;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
-import dev.xpm.protocol.workspace.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,17 +14,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,43 +62,27 @@ public final class WorkspaceWatcher implements AutoCloseable {
     /** A job leaves its marker a moment after its last event. */
     private static final long MARKER_MILLIS = 50;
 
-    /** Archived files that were read to their end, against late notifications; more than end within a minute. */
-    private static final int MAX_TOLD = 10_000;
-
     /** A file server's clock may be behind. */
     private static final Duration CLOCK_MARGIN = Duration.ofSeconds(2);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
     private final WorkspaceTree tree;
-    private final ExperimentDirectory directory;
-    private final Clock clock;
-    private final Consumer<WorkspaceEvent> listener;
     private final JobOwners owners;
     private final FilePulse pulse;
-    private final UpdateThrottle updates = new UpdateThrottle();
-    /** What follows the word that an experiment changed, which is told only so often. Source: protocol.md 4.1. */
-    private final Map<ExperimentId, List<WorkspaceEvent>> afterUpdate = new HashMap<>();
-
+    private final EventTail.Reader reader = new EventTail.Reader();
+    private final EventTeller teller;
+    private final ArchivedEvents archive;
     private final DirectoryHints hints;
     private final long interval;
     private final boolean isNotified;
-    private final EventTail.Reader reader = new EventTail.Reader();
     private long nextHot = Long.MAX_VALUE;
 
     /** Whether the present look is one that a notification asked for. */
     private boolean isHearing;
 
-    private final Map<String, Owner> experiments = new HashMap<>();
-    private final Map<String, Owner> jobs = new HashMap<>();
-    private final Set<String> told = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX_TOLD;
-        }
-    });
+    private final Map<String, EventOwner> experiments = new HashMap<>();
+    private final Map<String, EventOwner> jobs = new HashMap<>();
     /** What was written later may have been missed by a query that came before the first look. */
     private final Instant doubtful;
 
@@ -115,11 +92,11 @@ public final class WorkspaceWatcher implements AutoCloseable {
 
     private WorkspaceWatcher(Path root, Clock clock, WatchOptions options, Consumer<WorkspaceEvent> listener) {
         this.tree = new WorkspaceTree(root);
-        this.directory = new ExperimentDirectory(tree);
-        this.clock = clock;
-        this.listener = listener;
+        var directory = new ExperimentDirectory(tree);
         this.owners = new JobOwners(tree, directory);
         this.pulse = new FilePulse(tree, directory);
+        this.teller = new EventTeller(clock, listener, owners, directory, pulse);
+        this.archive = new ArchivedEvents(tree, directory, owners, reader, teller::tell);
         this.interval = options.interval().toMillis();
         this.isNotified = options.notifications();
         this.hints =
@@ -127,14 +104,6 @@ public final class WorkspaceWatcher implements AutoCloseable {
         this.doubtful = clock.instant().minus(CLOCK_MARGIN);
         this.thread = new Thread(this::run, "xpm-agent-watch");
         thread.setDaemon(true);
-    }
-
-    /** Files of one experiment or job, by number. */
-    private static final class Owner {
-        private final NavigableMap<Integer, EventTail> tails = new TreeMap<>();
-        private final Map<Integer, Path> paths = new HashMap<>();
-        private @Nullable RunId lastRun;
-        private long hotUntil;
     }
 
     /**
@@ -167,14 +136,14 @@ public final class WorkspaceWatcher implements AutoCloseable {
 
     /** Tells that these experiments are to be read again, because we changed something. May be called by any thread. */
     public void touch(Collection<ExperimentId> experiments) {
-        experiments.forEach(updates::mark);
-        sendUpdates();
+        teller.mark(experiments);
+        teller.sendUpdates();
     }
 
     /** Tells that the experiments of these jobs are to be read again. May be called by any thread. */
     public void touchJobs(Collection<JobKey> jobs) {
-        jobs.forEach(job -> owners.experimentsOf(job).forEach(updates::mark));
-        sendUpdates();
+        jobs.forEach(job -> teller.mark(owners.experimentsOf(job)));
+        teller.sendUpdates();
     }
 
     @Override
@@ -196,23 +165,24 @@ public final class WorkspaceWatcher implements AutoCloseable {
             hints.register();
             boolean first = true;
             while (!closed) {
-                long now = millis();
+                long now = EventTeller.millis();
                 if (first || now >= nextLook) {
                     lookAtAll(first);
-                    long spent = millis() - now;
-                    nextLook = millis() + Math.max(interval, Math.min(longest, Math.max(spent * SHARE, idleWait())));
+                    long spent = EventTeller.millis() - now;
+                    nextLook = EventTeller.millis()
+                            + Math.max(interval, Math.min(longest, Math.max(spent * SHARE, idleWait())));
                     first = false;
                     ready.countDown();
                 }
                 if (now >= nextHot) {
                     lookAtHot(now);
                 }
-                sendUpdates();
+                teller.sendUpdates();
                 if (follow(hints.await(untilNext(Math.min(nextLook, nextHot))))) {
-                    nextLook = Math.min(nextLook, millis() + interval);
+                    nextLook = Math.min(nextLook, EventTeller.millis() + interval);
                 }
                 if (pulse.awaitsMarkers()) {
-                    tell(pulse.markedNow());
+                    teller.ended(pulse.markedNow());
                 }
             }
         } catch (InterruptedException e) {
@@ -234,29 +204,10 @@ public final class WorkspaceWatcher implements AutoCloseable {
         return idle ? calls * 1000L / IDLE_CALLS_PER_SECOND : 0;
     }
 
-    private double now() {
-        return clock.millis() / 1e3;
-    }
-
-    /** For waiting, in a time that nobody sets. */
-    private static long millis() {
-        return System.nanoTime() / 1_000_000;
-    }
-
     private long untilNext(long nextLook) {
-        long now = millis();
-        long wait = updates.waitMillis(now, Math.max(1, nextLook - now));
+        long now = EventTeller.millis();
+        long wait = teller.waitMillis(now, Math.max(1, nextLook - now));
         return pulse.awaitsMarkers() ? Math.min(wait, MARKER_MILLIS) : wait;
-    }
-
-    private synchronized void sendUpdates() {
-        for (ExperimentId experiment : updates.due(millis())) {
-            listener.accept(new WorkspaceEvent.ExperimentUpdated(now(), experiment));
-            List<WorkspaceEvent> after = afterUpdate.remove(experiment);
-            if (after != null) {
-                after.forEach(listener);
-            }
-        }
     }
 
     /** Looks at the files that notifications named; at all of them if some were lost. Whether there were any. */
@@ -283,18 +234,18 @@ public final class WorkspaceWatcher implements AutoCloseable {
         nextHot = Long.MAX_VALUE;
         boolean any = lookAtHot(now, experiments, false);
         any |= lookAtHot(now, jobs, true);
-        long spent = millis() - now;
-        nextHot = any ? millis() + Math.max(HOT_MILLIS, spent * SHARE) : Long.MAX_VALUE;
+        long spent = EventTeller.millis() - now;
+        nextHot = any ? EventTeller.millis() + Math.max(HOT_MILLIS, spent * SHARE) : Long.MAX_VALUE;
     }
 
-    private boolean lookAtHot(long now, Map<String, Owner> known, boolean ofJobs) {
+    private boolean lookAtHot(long now, Map<String, EventOwner> known, boolean ofJobs) {
         List<String> hot = known.entrySet().stream()
                 .filter(owner -> owner.getValue().hotUntil > now)
                 .map(Map.Entry::getKey)
                 .limit(MAX_HOT)
                 .toList();
         for (String name : hot) {
-            Owner owner = known.get(name);
+            EventOwner owner = known.get(name);
             Path file = owner == null || owner.tails.isEmpty() ? null : owner.paths.get(owner.tails.lastKey());
             if (owner != null && file != null) {
                 lookAtOwner(name, ofJobs, withNext(owner.tails.lastKey(), file), false, false);
@@ -318,12 +269,12 @@ public final class WorkspaceWatcher implements AutoCloseable {
             lookAtFiles(EventFiles.ofExperiments(tree), experiments, false, first);
             lookAtFiles(EventFiles.ofJobs(tree), jobs, true, first);
             FilePulse.Changes changes = pulse.look(liveJobs());
-            changes.experiments().forEach(updates::mark);
+            teller.mark(changes.experiments());
             changes.newRuns().forEach((experiment, run) -> {
                 owners.forget();
-                listener.accept(new WorkspaceEvent.RunUpdated(now(), experiment, run));
+                teller.newRun(experiment, run);
             });
-            tell(changes.ended());
+            teller.ended(changes.ended());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "a look at the workspace failed: " + e);
         }
@@ -340,7 +291,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         return live;
     }
 
-    private void lookAtFiles(EventFiles files, Map<String, Owner> known, boolean ofJobs, boolean first) {
+    private void lookAtFiles(EventFiles files, Map<String, EventOwner> known, boolean ofJobs, boolean first) {
         for (String owner : new TreeSet<>(files.byOwner().keySet())) {
             lookAtOwner(owner, ofJobs, files.byOwner().get(owner), first, true);
         }
@@ -369,8 +320,8 @@ public final class WorkspaceWatcher implements AutoCloseable {
 
     private void readOwner(String name, boolean ofJob, Map<Integer, Path> files, boolean first, boolean isComplete)
             throws IOException {
-        Map<String, Owner> all = ofJob ? jobs : experiments;
-        Owner owner = all.computeIfAbsent(name, any -> new Owner());
+        Map<String, EventOwner> all = ofJob ? jobs : experiments;
+        EventOwner owner = all.computeIfAbsent(name, any -> new EventOwner(name, ofJob));
         var numbers = new TreeSet<>(files.keySet());
         numbers.addAll(owner.tails.keySet());
         boolean isDoubtful = false;
@@ -385,7 +336,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
             FileStamp stamp = FileStamp.of(path);
             EventTail tail = owner.tails.get(number);
             if (tail != null && (stamp == null || !tail.isOf(stamp))) {
-                drain(name, ofJob, owner, number, tail);
+                archive.drain(owner, number, tail);
                 tail = null;
                 isGone = true;
                 if (stamp != null) {
@@ -394,7 +345,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
             }
             if (stamp == null) {
                 boolean cameAndWent = named && !isComplete && !owner.tails.containsKey(number);
-                isGone |= cameAndWent && tellArchived(name, ofJob, owner, number);
+                isGone |= cameAndWent && archive.tellArchived(owner, number);
                 owner.tails.remove(number);
                 owner.paths.remove(number);
                 continue;
@@ -407,132 +358,17 @@ public final class WorkspaceWatcher implements AutoCloseable {
             }
             if (tail.hasMore(stamp)) {
                 if (!isHearing && !first) {
-                    owner.hotUntil = millis() + HOT_FOR_MILLIS;
-                    nextHot = Math.min(nextHot, millis() + HOT_MILLIS);
+                    owner.hotUntil = EventTeller.millis() + HOT_FOR_MILLIS;
+                    nextHot = Math.min(nextHot, EventTeller.millis() + HOT_MILLIS);
                 }
-                tail.read(path, reader, event -> tell(name, ofJob, owner, event));
+                tail.read(path, reader, event -> teller.tell(owner, event));
             }
         }
         if (owner.tails.isEmpty()) {
             all.remove(name);
         }
         if (isGone || isDoubtful) {
-            changed(name, ofJob, isGone && owner.tails.isEmpty(), owner);
-        }
-    }
-
-    /** Reads the rest of a file that has lost its live name from its name in the archive. */
-    private void drain(String name, boolean ofJob, Owner owner, int number, EventTail tail) throws IOException {
-        Path archived = archive(name, ofJob, owner, number);
-        if (archived != null) {
-            tail.read(archived, reader, event -> tell(name, ofJob, owner, event));
-            told.add(String.valueOf(FileStamp.of(archived)));
-        }
-    }
-
-    /** Reads a file that came and went between two looks; returns whether there was one. */
-    private boolean tellArchived(String name, boolean ofJob, Owner owner, int number) throws IOException {
-        Path archived = archive(name, ofJob, owner, number);
-        FileStamp stamp = archived == null ? null : FileStamp.of(archived);
-        if (archived == null || stamp == null || !told.add(stamp.toString())) {
-            return false;
-        }
-        return EventTail.fromStart(stamp).read(archived, reader, event -> tell(name, ofJob, owner, event));
-    }
-
-    private @Nullable Path archive(String name, boolean ofJob, Owner owner, int number) throws IOException {
-        String file = "event-" + number + ".jsonl";
-        if (ofJob) {
-            JobKey job = owners.jobOf(name);
-            return job == null
-                    ? null
-                    : tree.job(job).resolve(".experimaestro").resolve("events").resolve(file);
-        }
-        ExperimentId experiment = ExperimentId.orNull(name);
-        RunId run = owner.lastRun != null || experiment == null ? owner.lastRun : directory.current(experiment);
-        return experiment == null || run == null
-                ? null
-                : tree.run(experiment, run).resolve("events").resolve(file);
-    }
-
-    private void tell(String name, boolean ofJob, Owner owner, WorkspaceEvent event) {
-        if (ofJob) {
-            tellOfJob(name, event);
-        } else {
-            ExperimentId experiment = ExperimentId.orNull(name);
-            if (experiment != null) {
-                tellOfExperiment(experiment, owner, event);
-            }
-        }
-    }
-
-    private void tellOfJob(String name, WorkspaceEvent event) {
-        listener.accept(event);
-        JobKey job = jobOrNull(name);
-        if (job != null) {
-            owners.experimentsOf(job).forEach(updates::mark);
-        }
-    }
-
-    private void tellOfExperiment(ExperimentId experiment, Owner owner, WorkspaceEvent event) {
-        RunId named = Attribution.runOf(event);
-        if (named != null) {
-            owner.lastRun = named;
-        }
-        WorkspaceEvent whole = Attribution.filled(event, experiment, runFor(experiment, owner, event));
-        if (whole instanceof WorkspaceEvent.OfJob ofJob && ofJob.key() != null) {
-            owners.learn(experiment, ofJob.key());
-        }
-        listener.accept(whole);
-        updates.mark(experiment);
-    }
-
-    /** A driver points to its run before it writes, so a service is of the current run; an end is of the run before it. */
-    private @Nullable RunId runFor(ExperimentId experiment, Owner owner, WorkspaceEvent event) {
-        if (Attribution.runOf(event) != null) {
-            return null;
-        }
-        if (owner.lastRun != null && !(event instanceof WorkspaceEvent.ServiceAdded)) {
-            return owner.lastRun;
-        }
-        try {
-            RunId current = directory.current(experiment);
-            return current == null ? owner.lastRun : current;
-        } catch (IOException e) {
-            return owner.lastRun;
-        }
-    }
-
-    /** The files of an owner went, or may hold what was missed. */
-    private void changed(String name, boolean ofJob, boolean ended, Owner owner) {
-        if (ofJob) {
-            JobKey job = jobOrNull(name);
-            if (job != null) {
-                owners.experimentsOf(job).forEach(updates::mark);
-                if (ended) {
-                    pulse.awaitMarker(job);
-                }
-            }
-            return;
-        }
-        ExperimentId experiment = ExperimentId.orNull(name);
-        if (experiment == null) {
-            return;
-        }
-        updates.mark(experiment);
-        if (ended) {
-            RunId run = runFor(experiment, owner, new WorkspaceEvent.RunUpdated(0, experiment, null));
-            tellAfterUpdate(experiment, new WorkspaceEvent.RunUpdated(now(), experiment, run));
-        }
-    }
-
-    private synchronized void tellAfterUpdate(ExperimentId experiment, WorkspaceEvent event) {
-        afterUpdate.computeIfAbsent(experiment, any -> new ArrayList<>()).add(event);
-    }
-
-    private void tell(List<JobKey> ended) {
-        for (JobKey job : ended) {
-            owners.experimentsOf(job).forEach(updates::mark);
+            teller.changed(owner, isGone && owner.tails.isEmpty());
         }
     }
 
