@@ -57,26 +57,32 @@ final class Tty implements AutoCloseable {
 
     /** One answer, without the end of its line; null at the end of input. */
     char @Nullable [] ask(String question, boolean echo) {
-        String words = question.stripTrailing();
-        print(words + (words.endsWith(":") || words.endsWith("?") ? " " : ": "));
         if (echo) {
+            print(prompt(question));
             return readLine();
         }
-        if (!stty("-echo")) {
-            println("");
-            println("the terminal cannot hide what is typed");
-            return null;
-        }
-        // An interrupted prompt must not leave a terminal that shows nothing.
+        // An interrupted prompt must not leave a terminal that shows nothing: ready before anybody sees the question.
         var restore = new Thread(() -> stty("echo"), "xpm-restore-echo");
         Runtime.getRuntime().addShutdownHook(restore);
         try {
+            boolean hidden = stty("-echo");
+            print(prompt(question));
+            if (!hidden) {
+                println("");
+                println("the terminal cannot hide what is typed");
+                return null;
+            }
             return readLine();
         } finally {
             stty("echo");
             println("");
             removeHook(restore);
         }
+    }
+
+    private static String prompt(String question) {
+        String words = question.stripTrailing();
+        return words + (words.endsWith(":") || words.endsWith("?") ? " " : ": ");
     }
 
     @Override

@@ -83,18 +83,27 @@ final class RsyncBridge implements AutoCloseable {
     }
 
     private void serve() {
-        try (SocketChannel helper = server.accept();
-                var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(helper), PIECE))) {
-            List<String> words = remoteWords(readWords(in));
-            try (RemoteProcess process = transport.start(RemoteCommand.of(words.toArray(String[]::new)))) {
-                exchange(process, helper, in);
-            } catch (MonitorException e) {
-                byte[] text = (e.sentence() + "\n").getBytes(StandardCharsets.UTF_8);
-                write(helper, ByteBuffer.wrap(text), RsyncHelper.ERR, text.length);
-                write(helper, ByteBuffer.allocate(0), RsyncHelper.EXIT, RsyncHelper.FAILED);
+        boolean served = false;
+        while (!served && server.isOpen()) {
+            try (SocketChannel helper = server.accept();
+                    var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(helper), PIECE))) {
+                List<String> words = readWords(in);
+                served = true;
+                serve(remoteWords(words), helper, in);
+            } catch (IOException e) {
+                // Another program may only have looked whether this place is in use: the helper is still to come.
+                LOG.log(System.Logger.Level.DEBUG, "a copy ended: " + e.getMessage());
             }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a copy ended: " + e.getMessage());
+        }
+    }
+
+    private void serve(List<String> words, SocketChannel helper, DataInputStream in) throws IOException {
+        try (RemoteProcess process = transport.start(RemoteCommand.of(words.toArray(String[]::new)))) {
+            exchange(process, helper, in);
+        } catch (MonitorException e) {
+            byte[] text = (e.sentence() + "\n").getBytes(StandardCharsets.UTF_8);
+            write(helper, ByteBuffer.wrap(text), RsyncHelper.ERR, text.length);
+            write(helper, ByteBuffer.allocate(0), RsyncHelper.EXIT, RsyncHelper.FAILED);
         }
     }
 
