@@ -44,6 +44,6 @@ final class DemoCommand implements Callable<Integer> {
         var choice =
                 new SshChoice(demo.host(), demo.workspace(), null, demo.sshOptions(), null, LaunchChoice.by(agent));
         var limits = new SessionLimits(program.options().timeout, SessionLimits.DEFAULT.request());
-        return viewer.show(choice.plan(settings, limits), face);
+        return viewer.show(List.of(choice.plan(settings, limits)), face);
     }
 }

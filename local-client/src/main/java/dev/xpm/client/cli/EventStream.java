@@ -5,6 +5,7 @@ import dev.xpm.client.connect.Link;
 import dev.xpm.client.connect.Reconnector;
 import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.json.EventPrinter;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.WorkspaceEvent;
@@ -23,16 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class EventStream implements SessionListener, Reconnector.Listener {
     private final EventPrinter printer;
     private final Messages messages;
-    private final String host;
+    private final SessionPlan plan;
     private final CompletableFuture<MonitorException> end = new CompletableFuture<>();
     private @Nullable EventPosition last;
     private @Nullable Link before;
 
-    /** @param host what the user calls it */
-    EventStream(EventPrinter printer, Messages messages, String host) {
+    EventStream(EventPrinter printer, Messages messages, SessionPlan plan) {
         this.printer = printer;
         this.messages = messages;
-        this.host = host;
+        this.plan = plan;
     }
 
     /** Why no event will come any more. */
@@ -50,7 +50,7 @@ final class EventStream implements SessionListener, Reconnector.Listener {
 
     @Override
     public void onEvent(WorkspaceEvent event) {
-        printer.print(event);
+        printer.print(event, plan.source().name());
     }
 
     @Override
@@ -62,7 +62,7 @@ final class EventStream implements SessionListener, Reconnector.Listener {
                 && position.seq() <= known.seq();
         if (!again) {
             last = position;
-            printer.print(event);
+            printer.print(event, plan.source().name());
         }
     }
 
@@ -87,7 +87,12 @@ final class EventStream implements SessionListener, Reconnector.Listener {
         } else if (link instanceof Link.Waiting waiting) {
             messages.warning(waiting.reason().sentence() + "; trying again");
         } else if (link instanceof Link.Live && before instanceof Link.Lost) {
-            messages.status("connected to " + host + " again; events of the time between are missing");
+            messages.status(
+                    "connected to " + plan.destination().label() + " again; events of the time between are missing");
+        } else if (link instanceof Link.Live
+                && !(before instanceof Link.Live)
+                && !plan.source().equals(SourceId.ONLY)) {
+            messages.status("connected to " + plan.destination().label());
         }
         before = link;
     }

@@ -4,6 +4,7 @@ import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.LocalAgent;
 import dev.xpm.client.connect.SessionLimits;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.settings.SettingsFile;
@@ -60,6 +61,7 @@ final class LocalChoice {
 
     static SessionPlan plan(Path directory, List<String> agentOptions, SessionLimits limits) {
         return new SessionPlan(
+                SourceId.ONLY,
                 new Destination.Local(),
                 directory.toString(),
                 new Launch.Command(LocalAgent.launcher(agentOptions)),

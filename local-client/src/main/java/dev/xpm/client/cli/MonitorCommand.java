@@ -3,6 +3,7 @@ package dev.xpm.client.cli;
 import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.settings.SettingsFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,6 @@ final class MonitorCommand implements Callable<Integer> {
         Face face = Face.choose(events.eventsViewer, console && !web);
         var viewer = new Viewer(program, settings, events);
         viewer.begin(face);
-        return viewer.show(plan, face);
+        return viewer.show(List.of(plan), face);
     }
 }

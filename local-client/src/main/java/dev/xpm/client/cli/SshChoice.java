@@ -5,6 +5,7 @@ import dev.xpm.client.connect.SessionLimits;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
 import dev.xpm.client.connect.TransportChoice;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.settings.SettingsFile;
@@ -53,6 +54,7 @@ record SshChoice(
         }
         SshOptions sshOptions = SshOptions.parse(options.isEmpty() && ssh != null ? ssh.options() : options);
         return new SessionPlan(
+                SourceId.ONLY,
                 new Destination.Ssh(
                         parsed(hostText), sshOptions, TransportChoice.of(ssh == null ? null : ssh.transport())),
                 directory,

@@ -1,16 +1,22 @@
 package dev.xpm.client.cli;
 
 import dev.xpm.client.connect.SessionLimits;
+import dev.xpm.client.mirror.SourceId;
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
 import dev.xpm.client.settings.SettingsFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "ssh-monitor", description = "Watches a workspace of another machine over SSH, in the terminal.")
 final class SshMonitorCommand implements Callable<Integer> {
@@ -65,6 +71,13 @@ final class SshMonitorCommand implements Callable<Integer> {
             description = "for each answer after the first (default: 60)")
     Duration requestTimeout = SessionLimits.DEFAULT.request();
 
+    @Option(names = "--all", description = "every remote workspace of the settings file, in one view")
+    boolean all;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     @Mixin
     EventOptions events = new EventOptions();
 
@@ -80,14 +93,35 @@ final class SshMonitorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SettingsFile settings = program.settings();
         var limits = new SessionLimits(program.options().timeout, requestTimeout);
-        SessionPlan plan = choice().plan(settings, limits);
+        List<SessionPlan> plans = plans(settings, limits);
         Face face = Face.choose(events.eventsViewer, !web);
         var viewer = new Viewer(program, settings, events);
         viewer.begin(face);
-        return viewer.show(plan, face);
+        return viewer.show(plans, face);
     }
 
-    SshChoice choice() {
+    List<SessionPlan> plans(SettingsFile settings, SessionLimits limits) throws MonitorException {
+        List<String> ids = all ? settings.remoteIds() : OneWorkspace.named(Objects.requireNonNull(spec));
+        if (all && ids.isEmpty()) {
+            throw new MonitorException(Problem.NOT_FOUND, "no remote workspace in " + settings.path());
+        }
+        if (ids.size() < 2) {
+            String id = ids.isEmpty() ? null : ids.get(0);
+            return List.of(choice(id).plan(settings, limits));
+        }
+        if (host != null || remoteWorkdir != null || workspace.workdir != null) {
+            throw new MonitorException(
+                    Problem.MISUSE,
+                    "HOST and REMOTE_WORKDIR name one workspace, but " + ids.size() + " are to be watched");
+        }
+        var plans = new ArrayList<SessionPlan>();
+        for (String id : ids) {
+            plans.add(choice(id).plan(settings, limits).as(new SourceId(id)));
+        }
+        return plans;
+    }
+
+    private SshChoice choice(@Nullable String id) {
         Boolean uv = null;
         if (offline || online) {
             uv = offline;
@@ -95,7 +129,7 @@ final class SshMonitorCommand implements Callable<Integer> {
         return new SshChoice(
                 host,
                 remoteWorkdir == null ? workspace.workdir : remoteWorkdir,
-                workspace.workspace,
+                id,
                 sshOptions,
                 shellInit,
                 new LaunchChoice(remoteXpm, uv, python, forceVersion));

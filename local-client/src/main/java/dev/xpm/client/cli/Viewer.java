@@ -1,24 +1,19 @@
 package dev.xpm.client.cli;
 
 import dev.xpm.client.connect.AgentSession;
-import dev.xpm.client.connect.Destination;
-import dev.xpm.client.connect.Reconnector;
 import dev.xpm.client.json.EventPrinter;
 import dev.xpm.client.mirror.Fleet;
-import dev.xpm.client.mirror.Source;
-import dev.xpm.client.mirror.SourceId;
-import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
+import dev.xpm.client.pull.FleetFiles;
 import dev.xpm.client.settings.SettingsFile;
 import dev.xpm.client.tui.TerminalApp;
 import dev.xpm.client.tui.TerminalOptions;
 import dev.xpm.client.web.WebApp;
 import dev.xpm.client.web.WebOptions;
-import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -49,73 +44,86 @@ final class Viewer {
         LogFile.open(program);
     }
 
-    /** Shows the workspace until the end, after {@link #begin}; returns the exit code. */
-    int show(SessionPlan plan, Face face) throws MonitorException {
+    /**
+     * Shows the workspaces until the end, after {@link #begin}; returns the exit code. One alone is connected before its
+     * face appears; several are connected behind it, each by itself.
+     */
+    int show(List<SessionPlan> plans, Face face) throws MonitorException {
         return switch (face) {
-            case EVENTS -> events(plan);
-            case TERMINAL -> screen(plan);
-            case WEB -> page(plan);
+            case EVENTS -> events(plans);
+            case TERMINAL -> screen(plans);
+            case WEB -> page(plans);
         };
     }
 
-    private int events(SessionPlan plan) throws MonitorException {
+    private int events(List<SessionPlan> plans) throws MonitorException {
         var printer = program.leaving()
                 .closeAtEnd(new EventPrinter(
                         program.terminal().out(), options.format, !options.noProgress, ZoneId.systemDefault()));
-        var stream =
-                new EventStream(printer, program.messages(), plan.destination().label());
-        Watch watch = watch(plan);
-        AgentSession session = watch.open(stream);
+        var ends = new ArrayList<CompletableFuture<MonitorException>>();
+        for (SessionPlan plan : plans) {
+            var stream = new EventStream(printer, program.messages(), plan);
+            var watch = new Watch(program, plan, reconnects());
+            if (plans.size() == 1) {
+                watch.keep(watch.open(stream), stream, stream);
+            } else {
+                watch.begin(stream, stream);
+            }
+            ends.add(stream.end());
+        }
         program.leaving().signalMeansSuccess();
-        watch.keep(session, stream, stream);
-        CompletableFuture.anyOf(stream.end(), printer.finished()).join();
-        MonitorException lost = stream.end().getNow(null);
-        if (lost != null) {
+        CompletableFuture<Void> end = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+        CompletableFuture.anyOf(end, printer.finished()).join();
+        if (end.isDone()) {
             printer.close();
-            throw lost;
+            throw ends.get(0).join();
         }
         return 0;
     }
 
-    private int screen(SessionPlan plan) throws MonitorException {
+    private int screen(List<SessionPlan> plans) throws MonitorException {
+        List<Watched> all = watched(plans);
         Terminal terminal = program.terminal();
-        WorkspaceMirror mirror = mirror(plan);
-        var files = program.leaving().closeAtEnd(new SessionFiles());
-        var listener = new ScreenListener(mirror, files, program.messages());
-        Watch watch = watch(plan);
-        AgentSession session = watch.open(listener);
-        listener.screenBegins();
-        keep(watch, session, mirror, listener);
+        if (all.size() == 1) {
+            Watched only = all.get(0);
+            AgentSession session = only.open();
+            only.screenBegins();
+            only.keep(session);
+        } else {
+            all.forEach(Watched::screenBegins);
+            all.forEach(Watched::begin);
+        }
         boolean ascii = program.options().ascii || settings.monitor().ascii();
         String color = program.options().color.name().toLowerCase(Locale.ROOT);
         TerminalOptions look = TerminalOptions.of(terminal.environment(), ascii, color, true)
                 .with(settings.monitor().refresh(), settings.monitor().confirmQuit());
-        var screen = new TerminalApp(Fleet.of(mirror), source -> files, look);
-        var unused = watch.over().thenRun(screen::end);
+        var screen = new TerminalApp(fleet(all), files(all), look);
+        var unused = over(all).thenRun(screen::end);
         int exit = screen.run(terminal.in(), terminal.out());
-        return ended(watch, exit);
+        return ended(all, exit);
     }
 
-    private int page(SessionPlan plan) throws MonitorException {
-        WorkspaceMirror mirror = mirror(plan);
+    private int page(List<SessionPlan> plans) throws MonitorException {
+        List<Watched> all = watched(plans);
         WebOptions web = WebChoice.of(settings.server(), options.port);
         if (!web.isLoopback()) {
             program.messages()
                     .warning("the page is open to other machines at " + web.host() + ", and nothing is encrypted");
         }
-        var files = program.leaving().closeAtEnd(new SessionFiles());
         // It starts while the user may still be typing a password.
-        CompletableFuture<WebApp> starting = CompletableFuture.supplyAsync(() -> start(mirror, files, web));
+        CompletableFuture<WebApp> starting = CompletableFuture.supplyAsync(() -> start(all, web));
         try {
-            var listener = new ScreenListener(mirror, files, program.messages());
-            Watch watch = watch(plan);
-            AgentSession session = watch.open(listener);
-            keep(watch, session, mirror, listener);
+            if (all.size() == 1) {
+                Watched only = all.get(0);
+                only.keep(only.open());
+            } else {
+                all.forEach(Watched::begin);
+            }
             WebApp page = starting.join();
             program.leaving().signalMeansSuccess();
             program.terminal().println(page.link());
-            CompletableFuture.anyOf(page.stopped(), watch.over()).join();
-            return ended(watch, 0);
+            CompletableFuture.anyOf(page.stopped(), over(all)).join();
+            return ended(all, 0);
         } catch (CompletionException e) {
             throw e.getCause() instanceof MonitorException problem ? problem : unexpected(e);
         } catch (IOException e) {
@@ -123,9 +131,9 @@ final class Viewer {
         }
     }
 
-    private WebApp start(WorkspaceMirror mirror, SessionFiles files, WebOptions web) {
+    private WebApp start(List<Watched> all, WebOptions web) {
         try {
-            return program.leaving().closeAtEnd(WebApp.start(Fleet.of(mirror), source -> files, web));
+            return program.leaving().closeAtEnd(WebApp.start(fleet(all), files(all), web));
         } catch (MonitorException e) {
             throw new CompletionException(e);
         }
@@ -140,30 +148,38 @@ final class Viewer {
                 failure);
     }
 
-    private WorkspaceMirror mirror(SessionPlan plan) {
-        var host = UntrustedText.of(
-                plan.destination() instanceof Destination.Ssh ssh ? ssh.host().text() : "");
-        return program.leaving()
-                .closeAtEnd(new WorkspaceMirror(
-                        new Source(SourceId.ONLY, host, UntrustedText.of(plan.workdir())), Clock.systemUTC()));
+    private List<Watched> watched(List<SessionPlan> plans) {
+        return plans.stream()
+                .map(plan -> new Watched(program, plan, reconnects()))
+                .toList();
     }
 
-    private Watch watch(SessionPlan plan) {
-        return new Watch(program, plan, settings.monitor().reconnect() && !options.noReconnect);
+    private boolean reconnects() {
+        return settings.monitor().reconnect() && !options.noReconnect;
     }
 
-    /** From now on questions are asked in the face, and the user can have the next attempt at once. */
-    private static void keep(Watch watch, AgentSession session, WorkspaceMirror mirror, ScreenListener listener) {
-        watch.prompter().use(mirror.prompts());
-        Reconnector reconnector = watch.keep(session, listener, listener);
-        mirror.onRetry(reconnector::retryNow);
+    private static Fleet fleet(List<Watched> all) {
+        return new Fleet(all.stream().map(Watched::mirror).toList());
     }
 
-    /** The exit code, unless the connection was lost for good. */
-    private static int ended(Watch watch, int exit) throws MonitorException {
-        MonitorException lost = watch.over().getNow(null);
-        if (lost != null) {
-            throw lost;
+    private static FleetFiles files(List<Watched> all) {
+        var first = all.get(0).files();
+        return source -> all.stream()
+                .filter(one -> one.id().equals(source))
+                .findFirst()
+                .map(Watched::files)
+                .orElse(first);
+    }
+
+    /** Ends when the last of the connections is lost for good. */
+    private static CompletableFuture<Void> over(List<Watched> all) {
+        return CompletableFuture.allOf(all.stream().map(Watched::over).toArray(CompletableFuture[]::new));
+    }
+
+    /** The exit code, unless every connection was lost for good. */
+    private static int ended(List<Watched> all, int exit) throws MonitorException {
+        if (over(all).isDone()) {
+            throw all.get(0).over().join();
         }
         return exit;
     }

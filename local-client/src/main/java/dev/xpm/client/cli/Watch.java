@@ -53,9 +53,22 @@ final class Watch {
         return session;
     }
 
-    /** Keeps it from now on. */
+    /** Keeps a session from now on. */
     Reconnector keep(AgentSession first, SessionListener listener, Reconnector.Listener user) {
-        var reconnector = program.leaving()
+        Reconnector reconnector = reconnector(listener, user);
+        reconnector.start(first);
+        return reconnector;
+    }
+
+    /** Makes the first session too, behind a face that is there already. */
+    Reconnector begin(SessionListener listener, Reconnector.Listener user) {
+        Reconnector reconnector = reconnector(listener, user);
+        reconnector.start();
+        return reconnector;
+    }
+
+    private Reconnector reconnector(SessionListener listener, Reconnector.Listener user) {
+        return program.leaving()
                 .closeAtEnd(new Reconnector(
                         () -> AgentSession.open(plan.request(prompter, listener)),
                         new Reconnector.Listener() {
@@ -75,7 +88,5 @@ final class Watch {
                         reconnect,
                         new RealTime("xpm-link", Clock.systemUTC()),
                         RandomGenerator.getDefault()));
-        reconnector.start(first);
-        return reconnector;
     }
 }

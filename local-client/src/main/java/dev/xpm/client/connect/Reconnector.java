@@ -99,6 +99,16 @@ public final class Reconnector implements AutoCloseable {
         });
     }
 
+    /** Makes the first session too. Until there is one, the link is connecting, or lost since now. */
+    public void start() {
+        time.execute(() -> {
+            lastPulse = time.now();
+            lastPulseNanos = time.nanoTime();
+            time.after(PULSE, this::pulse);
+            connect();
+        });
+    }
+
     /** The user wants the next attempt now. Does nothing while there is a session, or an attempt. */
     public void retryNow() {
         time.execute(() -> {
@@ -138,7 +148,9 @@ public final class Reconnector implements AutoCloseable {
     /** Tells how far the attempt has come that is being made. */
     public void stage(String words) {
         time.execute(() -> {
-            if (link instanceof Link.Reconnecting again) {
+            if (link instanceof Link.Connecting) {
+                show(new Link.Connecting(words));
+            } else if (link instanceof Link.Reconnecting again) {
                 show(new Link.Reconnecting(again.reason(), again.since(), words));
             }
         });
@@ -182,18 +194,23 @@ public final class Reconnector implements AutoCloseable {
     }
 
     private void connect() {
-        if (closed || attempt != null || !(link instanceof Link.Lost lost)) {
+        if (closed || attempt != null || link instanceof Link.Live) {
             return;
         }
         planned.run();
-        show(new Link.Reconnecting(lost.reason(), lost.since(), "connecting"));
-        var thread = new Thread(() -> attempt(lost), "xpm-connect");
+        Instant since = time.now();
+        if (link instanceof Link.Lost lost) {
+            since = lost.since();
+            show(new Link.Reconnecting(lost.reason(), since, "connecting"));
+        }
+        Instant lostSince = since;
+        var thread = new Thread(() -> attempt(lostSince), "xpm-connect");
         thread.setDaemon(true);
         attempt = thread;
         thread.start();
     }
 
-    private void attempt(Link.Lost lost) {
+    private void attempt(Instant since) {
         try {
             AgentSession made = opener.open();
             if (!time.execute(() -> {
@@ -205,7 +222,7 @@ public final class Reconnector implements AutoCloseable {
         } catch (MonitorException e) {
             time.execute(() -> {
                 attempt = null;
-                failed(e, lost.since());
+                failed(e, since);
             });
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "an attempt to connect failed", e);
@@ -213,7 +230,7 @@ public final class Reconnector implements AutoCloseable {
                     Problem.INTERNAL, "unable to connect again: " + e.getClass().getSimpleName(), null, List.of(), e);
             time.execute(() -> {
                 attempt = null;
-                failed(problem, lost.since());
+                failed(problem, since);
             });
         }
     }

@@ -11,7 +11,12 @@ public enum EventFormat {
     /** One compact object: {@code timestamp} first, {@code event_type} last. */
     JSON;
 
-    public String line(WorkspaceEvent event, ZoneId zone) {
-        return this == JSON ? MessageCodec.line(event) : EventText.line(event, zone);
+    /**
+     * The line of an event.
+     *
+     * @param source the workspace that it is from, empty where there is only one
+     */
+    public String line(WorkspaceEvent event, ZoneId zone, String source) {
+        return this == JSON ? MessageCodec.line(event, source) : EventText.line(event, zone, source);
     }
 }

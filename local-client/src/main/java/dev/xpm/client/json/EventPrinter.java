@@ -49,10 +49,14 @@ public final class EventPrinter implements AutoCloseable {
         writer.start();
     }
 
-    /** Called by one thread; waits only while the reader is far behind. */
-    public void print(WorkspaceEvent event) {
+    /**
+     * Takes an event; waits only while the reader is far behind. Those of one source must come from one thread.
+     *
+     * @param source the workspace that it is from, empty where there is only one
+     */
+    public void print(WorkspaceEvent event, String source) {
         if ((withProgress || !(event instanceof WorkspaceEvent.JobProgress)) && !closed.get()) {
-            put(Optional.of(format.line(event, zone)));
+            put(Optional.of(format.line(event, zone, source)));
         }
     }
 

@@ -22,10 +22,11 @@ final class EventText {
 
     private EventText() {}
 
-    static String line(WorkspaceEvent event, ZoneId zone) {
+    static String line(WorkspaceEvent event, ZoneId zone, String source) {
         Instant at = Instant.ofEpochMilli((long) (event.timestamp() * 1000));
         String type = UntrustedText.of(EventType.nameOf(event)).forTerminal();
-        return "[" + TIME.format(at.atZone(zone)) + "] " + type + ": " + details(event);
+        String from = source.isEmpty() ? "" : UntrustedText.of(source).forTerminal() + " ";
+        return "[" + TIME.format(at.atZone(zone)) + "] " + from + type + ": " + details(event);
     }
 
     private static String details(WorkspaceEvent event) {

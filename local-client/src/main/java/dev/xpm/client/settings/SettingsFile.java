@@ -85,6 +85,14 @@ public record SettingsFile(
         return workspaces.stream().filter(entry -> !entry.isRemote()).findFirst();
     }
 
+    /** The ids of all remote entries, in order. */
+    public List<String> remoteIds() {
+        return workspaces.stream()
+                .filter(WorkspaceSettings::isRemote)
+                .map(WorkspaceSettings::id)
+                .toList();
+    }
+
     /** The local entry that an experiment belongs to by its id: entries and their patterns in order, the first counts. */
     public Optional<WorkspaceSettings> triggeredBy(String experiment) {
         return workspaces.stream()

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,8 +80,41 @@ class CommandLineTest {
 
     private SessionPlan plan(String... args) throws Exception {
         return parsed(SshMonitorCommand.class, args)
-                .choice()
-                .plan(SettingsFile.load(null, environment, home), SessionLimits.DEFAULT);
+                .plans(SettingsFile.load(null, environment, home), SessionLimits.DEFAULT)
+                .get(0);
+    }
+
+    private List<String> sources(String... args) throws Exception {
+        return parsed(SshMonitorCommand.class, args)
+                .plans(SettingsFile.load(null, environment, home), SessionLimits.DEFAULT)
+                .stream()
+                .map(plan -> plan.source().name() + "=" + plan.destination().label() + ":" + plan.workdir())
+                .toList();
+    }
+
+    @Tag("B11")
+    @Test
+    void severalWorkspacesAreWatchedTogether() throws Exception {
+        settings("""
+                workspaces:
+                  - {id: here, path: /w}
+                  - {id: hpc, path: /a, ssh: {host: h1}}
+                  - {id: cloud, path: /b, ssh: {host: h2}}
+                  - {id: third, path: /c, ssh: {host: h3}}
+                """);
+        String command = "experiments ssh-monitor";
+        assertThat(sources((command + " --workspace cloud --workspace hpc --workspace cloud").split(" ", -1)))
+                .containsExactly("cloud=h2:/b", "hpc=h1:/a");
+        assertThat(sources((command + " --all").split(" ", -1)))
+                .containsExactly("hpc=h1:/a", "cloud=h2:/b", "third=h3:/c");
+        assertThat(sources((command + " --workspace hpc").split(" ", -1))).containsExactly("=h1:/a");
+        assertThat(sources("experiments --workspace hpc ssh-monitor --workspace cloud".split(" ", -1)))
+                .containsExactly("=h2:/b");
+        assertThatThrownBy(() -> sources((command + " host /w --all").split(" ", -1)))
+                .hasMessage("HOST and REMOTE_WORKDIR name one workspace, but 3 are to be watched");
+        settings("workspaces: [{id: here, path: /w}]");
+        assertThatThrownBy(() -> sources((command + " --all").split(" ", -1)))
+                .hasMessageStartingWith("no remote workspace in ");
     }
 
     private static String text(SessionPlan plan) {
@@ -162,8 +196,7 @@ class CommandLineTest {
                 "experiments | 2 | error: no command given; known: list, monitor, ssh-monitor, monitor-server | hint: xpm experiments --help shows what there is",
                 "experiments ssh-monitor | 2 | error: no SSH host; give HOST or --workspace ID whose entry has ssh.host | ",
                 "experiments ssh-monitor host | 2 | error: no remote workspace directory; give REMOTE_WORKDIR or a workspace path | ",
-                "experiments ssh-monitor --workspace a --workspace b | 2 | error: --workspace is given more than once (\"a\", \"b\"); give one, and start another xpm for each other one | hint: xpm experiments ssh-monitor --help shows what there is",
-                "experiments --workspace a --workspace a list | 2 | error: --workspace is given more than once (\"a\", \"a\"); give one, and start another xpm for each other one | hint: xpm experiments list --help shows what there is",
+                "experiments --workspace a --workspace b list | 2 | error: --workspace is given more than once (\"a\", \"b\"); only \"experiments ssh-monitor\" shows several | hint: xpm experiments list --help shows what there is",
                 "experiments --workspace a ssh-monitor --workspace X | 1 | error: no workspace \"X\" in HOME/.config/experimaestro/settings.yaml (known: a, b) | ",
                 "experiments ssh-monitor --workspace X | 1 | error: no workspace \"X\" in HOME/.config/experimaestro/settings.yaml (known: a, b) | ",
                 "experiments ssh-monitor --workspace a | 2 | error: workspace \"a\" is local; use \"experiments monitor --workspace a\" | ",

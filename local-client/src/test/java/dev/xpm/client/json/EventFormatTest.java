@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -153,9 +154,10 @@ class EventFormatTest {
     @ParameterizedTest
     @MethodSource("events")
     void writesOneLine(WorkspaceEvent event, String details, String json) {
-        assertThat(EventFormat.TEXT.line(event, ZoneId.of("Europe/Paris"))).isEqualTo("[11:15:00] " + details);
+        assertThat(EventFormat.TEXT.line(event, ZoneId.of("Europe/Paris"), "")).isEqualTo("[11:15:00] " + details);
         if (json != null) {
-            assertThat(EventFormat.JSON.line(event, ZoneId.of("Europe/Paris"))).isEqualTo(json);
+            assertThat(EventFormat.JSON.line(event, ZoneId.of("Europe/Paris"), ""))
+                    .isEqualTo(json);
         }
     }
 
@@ -177,8 +179,10 @@ class EventFormatTest {
     void letsNothingActOnTheTerminal() {
         var event = new WorkspaceEvent.JobProgress(AT, TASK, JOB, 0, 0, text("\u001b]0;x\u0007\u009b31m\nnext"));
 
-        assertThat(EventFormat.TEXT.line(event, ZoneId.of("UTC"))).doesNotContain("\u001b", "\u0007", "\u009b", "\n");
-        assertThat(EventFormat.JSON.line(event, ZoneId.of("UTC"))).doesNotContain("\u001b", "\u0007", "\u009b", "\n");
+        assertThat(EventFormat.TEXT.line(event, ZoneId.of("UTC"), ""))
+                .doesNotContain("\u001b", "\u0007", "\u009b", "\n");
+        assertThat(EventFormat.JSON.line(event, ZoneId.of("UTC"), ""))
+                .doesNotContain("\u001b", "\u0007", "\u009b", "\n");
     }
 
     @Test
@@ -195,7 +199,19 @@ class EventFormatTest {
                 0,
                 List.of(new Progress(0, text("epoch"), 0.5)));
 
-        assertThat(EventFormat.JSON.line(event, ZoneId.of("UTC")))
+        assertThat(EventFormat.JSON.line(event, ZoneId.of("UTC"), ""))
                 .contains("\"progress\":[{\"level\":0,\"desc\":\"epoch\",\"progress\":0.5}]");
+    }
+
+    @Tag("B11")
+    @Test
+    void ofSeveralWorkspacesEachLineNamesItsOwn() {
+        var event = new WorkspaceEvent.ExperimentUpdated(1_772_360_100, new ExperimentId("sweep"));
+        ZoneId zone = ZoneId.of("UTC");
+        assertThat(EventFormat.TEXT.line(event, zone, "hpc\u001b"))
+                .matches("\\[10:15:00] hpc\\S+ ExperimentUpdatedEvent: experiment=sweep");
+        assertThat(EventFormat.JSON.line(event, zone, "hpc"))
+                .startsWith("{\"timestamp\"")
+                .endsWith("\"experiment_id\":\"sweep\",\"source\":\"hpc\",\"event_type\":\"ExperimentUpdatedEvent\"}");
     }
 }

@@ -27,7 +27,7 @@ class EventPrinterTest {
         var out = new ByteArrayOutputStream();
         try (var printer = new EventPrinter(out, EventFormat.TEXT, true, ZoneOffset.UTC)) {
             for (int i = 0; i < 3 * EventPrinter.CAPACITY; i++) {
-                printer.print(updated(i));
+                printer.print(updated(i), "");
             }
         }
 
@@ -42,8 +42,8 @@ class EventPrinterTest {
     void leavesOutProgressOnDemandAndOnlyThat() {
         var out = new ByteArrayOutputStream();
         try (var printer = new EventPrinter(out, EventFormat.TEXT, false, ZoneOffset.UTC)) {
-            printer.print(new WorkspaceEvent.JobProgress(0, null, null, 0, 0.5, null));
-            printer.print(updated(1));
+            printer.print(new WorkspaceEvent.JobProgress(0, null, null, 0, 0.5, null), "");
+            printer.print(updated(1), "");
         }
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
@@ -58,7 +58,7 @@ class EventPrinterTest {
         var in = new PipedInputStream();
         try (var out = new PipedOutputStream(in);
                 var printer = new EventPrinter(out, EventFormat.TEXT, true, ZoneOffset.UTC)) {
-            printer.print(updated(1));
+            printer.print(updated(1), "");
             Awaitility.await().until(() -> in.available() > 0);
         }
     }
@@ -72,10 +72,10 @@ class EventPrinterTest {
             }
         };
         try (var printer = new EventPrinter(closedPipe, EventFormat.TEXT, true, ZoneOffset.UTC)) {
-            printer.print(updated(1));
+            printer.print(updated(1), "");
             assertThat(printer.finished()).succeedsWithin(5, TimeUnit.SECONDS);
             for (int i = 0; i < 2 * EventPrinter.CAPACITY; i++) {
-                printer.print(updated(i));
+                printer.print(updated(i), "");
             }
         }
     }

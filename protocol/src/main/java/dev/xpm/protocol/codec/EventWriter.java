@@ -33,9 +33,12 @@ public final class EventWriter {
     }
 
     /** Writes an event as one object with {@code timestamp} first and {@code event_type} last. */
-    static void writeLine(JsonGenerator out, WorkspaceEvent event) throws IOException {
+    static void writeLine(JsonGenerator out, WorkspaceEvent event, String source) throws IOException {
         out.writeStartObject();
         writeData(out, event);
+        if (!source.isEmpty()) {
+            out.writeStringField("source", source);
+        }
         out.writeStringField("event_type", EventType.nameOf(event));
         out.writeEndObject();
     }

@@ -21,11 +21,20 @@ public final class MessageCodec {
         return out -> write(out, notice);
     }
 
-    /** One event as a compact object: {@code timestamp} first, {@code event_type} last. Source: interfaces.md 1.7. */
+    /** One event as a compact object, of a workspace that needs no name. */
     public static String line(WorkspaceEvent event) {
+        return line(event, "");
+    }
+
+    /**
+     * One event as a compact object: {@code timestamp} first, {@code event_type} last. Source: interfaces.md 1.7.
+     *
+     * @param source for a key {@code source}, which says from which of several workspaces it is; empty for none
+     */
+    public static String line(WorkspaceEvent event, String source) {
         var bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = generator(bytes)) {
-            EventWriter.writeLine(json, event);
+            EventWriter.writeLine(json, event, source);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
