@@ -1,12 +1,11 @@
 package dev.xpm.client.tui;
 
-import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Messages;
+import dev.xpm.client.view.OutputLine;
 import dev.xpm.client.view.Place;
 import dev.xpm.protocol.text.LogLevel;
 import dev.xpm.protocol.text.UntrustedText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,21 +25,17 @@ final class OutputPage implements Page {
         return Place.OUTPUT;
     }
 
-    /** A printed line, and who printed it. */
-    private record Line(String mark, UntrustedText text) {}
+    private List<OutputLine> lines() {
+        return OutputLine.of(face.fleet());
+    }
 
-    private List<Line> lines() {
-        var lines = new ArrayList<Line>();
-        for (MirrorState state : face.fleet().states()) {
-            String mark = face.fleet().isSeveral() ? "[" + state.id().display().forTerminal(16) + "] " : "[SSH] ";
-            state.output().forEach(text -> lines.add(new Line(mark, text)));
-        }
-        return lines;
+    private static String mark(OutputLine line) {
+        return "[" + (line.source().isEmpty() ? "SSH" : line.source().forTerminal(16)) + "] ";
     }
 
     @Override
     public void draw(Canvas canvas) {
-        List<Line> lines = lines();
+        List<OutputLine> lines = lines();
         canvas.rule(0, "Output " + lines.size(), following ? "FOLLOW" : "PAUSED");
         Canvas body = canvas.rows(1, canvas.height() - 1);
         height = Math.max(1, body.height());
@@ -51,8 +46,8 @@ final class OutputPage implements Page {
         int last = Math.max(0, lines.size() - height);
         top = following ? last : Math.max(0, Math.min(top, last));
         for (int y = 0; y < height && top + y < lines.size(); y++) {
-            Line line = lines.get(top + y);
-            int x = body.text(1, y, line.mark(), body.theme().accent());
+            OutputLine line = lines.get(top + y);
+            int x = body.text(1, y, mark(line), body.theme().accent());
             body.text(
                     x,
                     y,

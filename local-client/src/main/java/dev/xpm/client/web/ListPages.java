@@ -1,13 +1,11 @@
 package dev.xpm.client.web;
 
-import dev.xpm.client.mirror.FleetState;
-import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.view.Messages;
+import dev.xpm.client.view.OutputLine;
 import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.WarningRow;
 import dev.xpm.protocol.text.UntrustedText;
 import io.javalin.http.Context;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +14,7 @@ final class ListPages {
     /** More lines make a page slow, and nobody reads them. */
     private static final int SHOWN_LINES = 2_000;
 
-    record Output(List<UntrustedText> lines, int hidden, List<UntrustedText> notes) {}
+    record Output(List<OutputLine> lines, int hidden, List<UntrustedText> notes) {}
 
     record Warnings(List<WarningRow> rows, List<UntrustedText> notes) {}
 
@@ -39,12 +37,7 @@ final class ListPages {
     }
 
     private Output output() {
-        FleetState fleet = site.state();
-        var all = new ArrayList<UntrustedText>();
-        for (MirrorState state : fleet.states()) {
-            String mark = fleet.isSeveral() ? "[" + state.id().name() + "] " : "";
-            state.output().forEach(line -> all.add(UntrustedText.of(mark + line.raw())));
-        }
+        List<OutputLine> all = OutputLine.of(site.state());
         int hidden = Math.max(0, all.size() - SHOWN_LINES);
         return new Output(all.subList(hidden, all.size()), hidden, all.isEmpty() ? Messages.noOutput() : List.of());
     }
