@@ -110,8 +110,9 @@ final class RunModel {
     }
 
     void replaceJob(Job job) {
-        jobs.put(job.key().job(), job);
-        changed(job.key().job());
+        JobId id = job.key().job();
+        jobs.put(id, later(jobs.get(id), job));
+        changed(id);
     }
 
     boolean knows(JobId job) {

@@ -29,6 +29,9 @@ final class WorkspaceModel {
     /** Source: interfaces.md 3.10. */
     private static final int MAX_OUTPUT_LINES = 10_000;
 
+    /** More than anybody reads; a peer that sends more than that means harm. */
+    private static final int MAX_WARNINGS = 10_000;
+
     /** What only the peer can tell. */
     interface Wishes {
         /** Something of the experiment changed, or of all if null or not known. */
@@ -77,7 +80,7 @@ final class WorkspaceModel {
         } else if (event instanceof WorkspaceEvent.RunUpdated updated) {
             wishes.reload(updated.experiment());
         } else if (event instanceof WorkspaceEvent.WarningRaised raised) {
-            warnings.put(raised.warning().key(), raised.warning());
+            takeWarning(raised.warning());
         } else if (event instanceof WorkspaceEvent.ErrorRaised error) {
             addOutput(error.message());
             wishes.reloadWarnings();
@@ -198,7 +201,14 @@ final class WorkspaceModel {
 
     void takeWarnings(List<Warning> all) {
         warnings.clear();
-        all.forEach(warning -> warnings.put(warning.key(), warning));
+        all.forEach(this::takeWarning);
+    }
+
+    private void takeWarning(Warning warning) {
+        warnings.put(warning.key(), warning);
+        if (warnings.size() > MAX_WARNINGS) {
+            warnings.remove(warnings.keySet().iterator().next());
+        }
     }
 
     void addOutput(UntrustedText line) {

@@ -8,8 +8,8 @@ public final class LinkWords {
     private LinkWords() {}
 
     public static String lost(Link.Lost lost) {
-        String words = "Connection lost: " + lost.reason().sentence();
-        return lost instanceof Link.Offline ? words + " (r tries again)" : words;
+        String what = lost instanceof Link.Offline ? "Connection lost (r tries again): " : "Connection lost: ";
+        return what + lost.reason().sentence();
     }
 
     /** {@code 2 done, 1 failed while away}. */

@@ -12,12 +12,16 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real session with a real server endpoint in this process, over pipes: only the workspace behind it is a script. */
 public final class PipedSession implements AutoCloseable {
     private static final int PIPE_BYTES = 1 << 20;
+    private static final Duration GOODBYE = Duration.ofMillis(100);
 
     private final PipedInputStream requests = new PipedInputStream(PIPE_BYTES);
     private final PipedInputStream answers = new PipedInputStream(PIPE_BYTES);
@@ -56,6 +60,15 @@ public final class PipedSession implements AutoCloseable {
         }
     }
 
+    public ServerEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The next events that are sent do not arrive. */
+    public void loseEvents(int count) {
+        fromServer.losing.set(count);
+    }
+
     /** From now on nothing of what the server says arrives, and nothing is closed. */
     public void hold() {
         fromServer.held = true;
@@ -81,6 +94,7 @@ public final class PipedSession implements AutoCloseable {
         }
         exit.complete(new RemoteProcess.Exit(0, null));
         try {
+            endpoint.end(new Notice.Shutdown("server_shutdown", null, null), GOODBYE);
             fromServer.close();
         } catch (IOException e) {
             throw new UncheckedIOException("closing a pipe failed", e);
@@ -88,6 +102,7 @@ public final class PipedSession implements AutoCloseable {
     }
 
     private static final class Gate extends FilterOutputStream {
+        private final AtomicInteger losing = new AtomicInteger();
         private volatile boolean held;
 
         Gate(OutputStream out) {
@@ -96,7 +111,10 @@ public final class PipedSession implements AutoCloseable {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (!held) {
+            boolean lost = losing.get() > 0
+                    && new String(bytes, offset, length, StandardCharsets.UTF_8).contains("notification.state_event")
+                    && losing.getAndDecrement() > 0;
+            if (!held && !lost) {
                 out.write(bytes, offset, length);
             }
         }

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a server answers, set by a test; counts the questions. */
-public final class ScriptedWorkspace implements WorkspaceMethods {
+public class ScriptedWorkspace implements WorkspaceMethods {
     public volatile List<Experiment> experiments = List.of();
     public volatile RpcException refusal;
     public final Map<String, List<Job>> jobs = new ConcurrentHashMap<>();

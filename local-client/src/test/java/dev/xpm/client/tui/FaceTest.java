@@ -306,7 +306,7 @@ class FaceTest {
         stage.peer.kill(1);
         stage.settle(state -> !state.isLive());
         assertThat(stage.line(0)).contains("✗ offline since 14:03");
-        assertThat(stage.text()).contains("✗ Connection lost: ", "a7f31c4");
+        assertThat(stage.text()).contains("✗ Connection lost (r tries again): ", "a7f31c4");
     }
 
     @Test
