@@ -7,9 +7,9 @@ import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.DirectoryCopies;
-import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.pull.FilePuller;
 import dev.xpm.client.pull.PullReport;
+import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.Wanted;
 import dev.xpm.it.host.OpenSshdHost;
 import dev.xpm.it.workspace.SyntheticWorkspace;
@@ -126,30 +126,37 @@ class PullIT {
         }
     }
 
+    @Tag("P23")
+    @Tag("A-P2")
     @Test
     void theDirectoryThatAServiceNamesIsCopiedOrRefusedWithAReason() throws Exception {
         write("experiments/sweep/20260301_101500/runs/a/events.out", "figures");
         var copies = new DirectoryCopies(client.session(), puller);
         Path runs = workspace.root().resolve("experiments/sweep/20260301_101500/runs");
 
-        DirectoryCopy copy = copies.copy(UntrustedText.of(runs + "/")).get(2, TimeUnit.MINUTES);
+        var pulls = new Pulls();
+        pulls.attach(copies);
 
-        assertThat(copy.files()).isEqualTo(1);
-        assertThat(copy.directory().resolve("a/events.out")).hasContent("figures");
+        UntrustedText named = UntrustedText.of(runs + "/");
+        PullReport report = pulls.start(named).report().get(2, TimeUnit.MINUTES);
+
+        assertThat(report.present()).hasSize(1);
+        assertThat(pulls.kept(named).resolve("a/events.out")).hasContent("figures");
         for (String refused : List.of("/etc", runs + "/../../../../..", workspace.root() + "2/x", "runs", "")) {
-            assertThat(copies.copy(UntrustedText.of(refused)))
+            assertThat(pulls.start(UntrustedText.of(refused)).report())
                     .as(refused)
                     .failsWithin(Duration.ofMinutes(1))
                     .withThrowableOfType(ExecutionException.class)
                     .withMessageContaining("it does not lie below the workspace");
         }
-        assertThat(copies.copy(UntrustedText.of(runs + "/none")))
+        assertThat(pulls.start(UntrustedText.of(runs + "/none")).report())
                 .failsWithin(Duration.ofMinutes(2))
                 .withThrowableOfType(ExecutionException.class)
                 .withMessageContaining("it was not found on " + host.destination());
     }
 
     /** rsync says 23 for it, which the original takes for success. Source: protocol.md P24. */
+    @Tag("P24")
     @Test
     void aDirectoryThatIsNotThereIsNotFound() throws Exception {
         PullReport report = pull(
@@ -211,7 +218,7 @@ class PullIT {
         }
         try (Stream<Path> all = Files.find(cache, 10, (path, attributes) -> cache.relativize(path)
                 .toString()
-                .startsWith("staging-"))) {
+                .startsWith("+staging-"))) {
             return all.toList();
         }
     }

@@ -5,8 +5,8 @@ import dev.xpm.client.mirror.Source;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
-import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.pull.LogSource;
+import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.client.tui.TerminalApp;
 import dev.xpm.client.tui.TerminalOptions;
@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +52,16 @@ public final class FailingScreen {
     }
 
     private static final class NoFiles implements WorkspaceFiles {
+        private final Pulls pulls = new Pulls();
+
         @Override
         public @Nullable LogSource open(JobKey job, LogStream stream) {
             return null;
         }
 
         @Override
-        public @Nullable CompletableFuture<DirectoryCopy> copy(UntrustedText directory) {
-            return null;
+        public Pulls pulls() {
+            return pulls;
         }
     }
 

@@ -3,15 +3,13 @@ package dev.xpm.client.cli;
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.pull.DirectoryCopies;
-import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.pull.FilePuller;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.pull.LogSources;
+import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.WorkspaceFiles;
-import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,8 @@ final class SessionFiles implements WorkspaceFiles, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SessionFiles.class.getName());
 
     private final AtomicReference<@Nullable FilePuller> current = new AtomicReference<>();
+    private final Pulls pulls = new Pulls();
     private volatile @Nullable LogSources logs;
-    private volatile @Nullable DirectoryCopies directories;
 
     /** Takes over a session, in the place of an earlier one. What cannot be copied is said when somebody wants it. */
     void attach(AgentSession session) {
@@ -29,7 +27,7 @@ final class SessionFiles implements WorkspaceFiles, AutoCloseable {
             FilePuller puller = FilePuller.of(session);
             close(current.getAndSet(puller));
             logs = new LogSources(session, puller);
-            directories = new DirectoryCopies(session, puller);
+            pulls.attach(new DirectoryCopies(session, puller));
         } catch (MonitorException e) {
             LOG.log(System.Logger.Level.WARNING, "files cannot be copied: " + e.sentence());
         }
@@ -53,8 +51,7 @@ final class SessionFiles implements WorkspaceFiles, AutoCloseable {
     }
 
     @Override
-    public @Nullable CompletableFuture<DirectoryCopy> copy(UntrustedText directory) {
-        DirectoryCopies opened = directories;
-        return opened == null ? null : opened.copy(directory);
+    public Pulls pulls() {
+        return pulls;
     }
 }

@@ -5,20 +5,18 @@ import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.path.ConfinedPath;
 import dev.xpm.protocol.text.UntrustedText;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies directories that the host names by absolute paths, as its services do. Safe for use by several threads; no call
- * blocks. Source: protocol.md 5.4 and 5.5.
+ * Copies directories that the host names by absolute paths, as its jobs and services do. Source: protocol.md 5.4 and 5.5.
  */
-public final class DirectoryCopies {
-    /** Event files of a service grow to some hundred megabytes; a model that lies beside them is not needed here. */
-    private static final long MAX_FILE_BYTES = 1L << 30;
-
+public final class DirectoryCopies implements Pulls.Source {
     private final AgentSession session;
     private final FilePuller puller;
 
@@ -27,19 +25,26 @@ public final class DirectoryCopies {
         this.puller = puller;
     }
 
-    /** Copies a directory with all that is below it. Fails with a {@link MonitorException}. */
-    public CompletableFuture<DirectoryCopy> copy(UntrustedText directory) {
-        ConfinedPath path = locate(directory);
+    @Override
+    public void begin(Pull pull) {
+        ConfinedPath path = locate(pull.what());
         if (path == null) {
-            return failed(directory, "it does not lie below the workspace");
+            pull.fail(problem(pull.what(), "it does not lie below the workspace"));
+        } else {
+            puller.start(pull, List.of(new Wanted.Tree(path)), PullLimits.MAX_FILE_BYTES);
         }
-        return puller.pull(List.of(new Wanted.Tree(path)), MAX_FILE_BYTES)
-                .thenCompose(report -> report.missing().isEmpty()
-                        ? CompletableFuture.completedFuture(new DirectoryCopy(
-                                path.toPath(), report.present().size(), report.complete()))
-                        : failed(
-                                directory,
-                                "it was not found on " + session.transport().label()));
+    }
+
+    @Override
+    public @Nullable Path kept(UntrustedText directory) {
+        ConfinedPath path = locate(directory);
+        return path != null && Files.isDirectory(path.toPath(), LinkOption.NOFOLLOW_LINKS) ? path.toPath() : null;
+    }
+
+    @Override
+    public boolean wasEvicted(UntrustedText directory) {
+        ConfinedPath path = locate(directory);
+        return path != null && kept(directory) == null && puller.wasEvicted(path);
     }
 
     /** Where the copy goes; null for what is not below the workspace, be it called as by the user or as by the host. */
@@ -77,8 +82,8 @@ public final class DirectoryCopies {
                 .toList();
     }
 
-    private static CompletableFuture<DirectoryCopy> failed(UntrustedText directory, String reason) {
-        return CompletableFuture.failedFuture(new MonitorException(
-                Problem.TRANSFER, "unable to copy " + directory.forTerminal(200) + " because " + reason));
+    private static MonitorException problem(UntrustedText directory, String reason) {
+        return new MonitorException(
+                Problem.TRANSFER, "unable to copy " + directory.forTerminal(200) + " because " + reason);
     }
 }

@@ -4,14 +4,13 @@ import dev.xpm.protocol.path.ConfinedPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -19,21 +18,29 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where copies of one workspace's files lie: a directory per host and workspace that outlives the session. Only this user
  * may look into it, no link in it is followed, and what a copy writes first goes to a staging directory beside it.
- * Source: protocol.md 5.4, assurance.md 2.2 and P12.
+ *
+ * <p>Several clients may use it at once: files come by renaming, each copy has its own staging directory, and a copy in use
+ * is locked against being evicted. Source: protocol.md 5.4, assurance.md 2.2, P5, P11, P12 and P13.
  */
 final class PullCache {
     private static final System.Logger LOG = System.getLogger(PullCache.class.getName());
 
-    private static final FileAttribute<Set<PosixFilePermission>> ONLY_ME =
+    static final FileAttribute<Set<PosixFilePermission>> ONLY_ME =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    private static final String STAGING = "staging-";
+    /** No name of a host becomes a name that begins so. */
+    static final String STAGING = "+staging-";
+
+    /** Pieces of large files, to go on from. */
+    private static final String PARTS = ".parts";
 
     /** Far longer than a copy may take, so that it can only be the trace of a crash. */
     private static final Duration STALE_AFTER = Duration.ofDays(1);
@@ -41,11 +48,13 @@ final class PullCache {
     private final Path home;
     private final Path root;
     private final Clock clock;
+    private final CacheQuota quota;
 
-    private PullCache(Path home, Path root, Clock clock) {
+    private PullCache(Path home, Path root, Clock clock, long quotaBytes) {
         this.home = home;
         this.root = root;
         this.clock = clock;
+        this.quota = new CacheQuota(home, quotaBytes, clock);
     }
 
     /** {@code $XDG_CACHE_HOME/xpm}; a relative value of the variable is to be ignored. */
@@ -57,9 +66,9 @@ final class PullCache {
     }
 
     /** Makes nothing on the disk yet. */
-    static PullCache of(Path home, String host, String workspace, Clock clock) {
+    static PullCache of(Path home, String host, String workspace, Clock clock, long quotaBytes) {
         String name = host.replaceAll("[^A-Za-z0-9._-]", "_");
-        return new PullCache(home, home.resolve(name + "-" + hash(host + "\0" + workspace)), clock);
+        return new PullCache(home, home.resolve(name + "-" + hash(host + "\0" + workspace)), clock, quotaBytes);
     }
 
     Path root() {
@@ -70,43 +79,116 @@ final class PullCache {
     Path newStaging() throws IOException {
         makeDirectory(home);
         makeDirectory(root);
+        makeDirectory(CopyRecord.index(root));
         removeStale();
         return Files.createTempDirectory(home, STAGING, ONLY_ME);
     }
 
-    /**
-     * Puts a staged regular file into its place, in one step. A file that is the same already stays.
-     *
-     * @throws IOException if a link or a file stands where a directory of the path should be
-     */
-    void accept(Path staged, ConfinedPath path) throws IOException {
-        Path directory = root;
-        for (String name : path.components().subList(0, path.components().size() - 1)) {
-            directory = directory.resolve(name);
-            makeDirectory(directory);
+    /** The file that holds the beginning of a large one until it is complete; the directory is made. */
+    Path part(String identity) throws IOException {
+        Path parts = root.resolveSibling(root.getFileName() + PARTS);
+        makeDirectory(parts);
+        return parts.resolve(hash(identity));
+    }
+
+    /** From now on the copy is in use, and as recent as can be. The cache must have been made. */
+    UseLock use(ConfinedPath path) throws IOException {
+        Path record = CopyRecord.fileFor(root, path);
+        UseLock lock = UseLock.take(CopyRecord.lock(record));
+        if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
+            Files.setLastModifiedTime(record, FileTime.from(clock.instant()));
         }
-        Path target = path.toPath();
-        if (!isSame(staged, target)) {
-            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return lock;
+    }
+
+    /** Writes down that there is a copy of that size now, and evicts others that have become too many. */
+    void keep(ConfinedPath path, long bytes) throws IOException {
+        new CopyRecord(CopyRecord.fileFor(root, path), path.components(), bytes, false, clock.instant()).write();
+        quota.makeRoom();
+    }
+
+    /** Whether there was a copy that had to make room for others. */
+    boolean wasEvicted(ConfinedPath path) {
+        try {
+            return CopyRecord.read(CopyRecord.fileFor(root, path))
+                    .map(CopyRecord::evicted)
+                    .orElse(false);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a record of a copy cannot be read: " + e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Puts staged files into their places, each in one step. A file that is the same already stays.
+     *
+     * @param staging made by {@link #newStaging}
+     */
+    Placing placing(Path staging) throws IOException {
+        return new Placing(staging);
+    }
+
+    /** Moves files of one staging directory. Holds both directories open. */
+    final class Placing implements AutoCloseable {
+        private final Path workshop;
+        private final CacheDirectory openWorkshop;
+        private final CacheDirectory source;
+        private final CacheDirectory target;
+
+        private Placing(Path staging) throws IOException {
+            this.workshop = Files.createTempDirectory(home, STAGING, ONLY_ME);
+            this.openWorkshop = CacheDirectory.open(workshop);
+            this.source = CacheDirectory.open(staging);
+            this.target = CacheDirectory.open(root);
+        }
+
+        /**
+         * Takes one file.
+         *
+         * @param relative below the staging directory, and then below the cache
+         * @throws IOException if a link or a file stands where a directory of the path should be, or the reverse
+         */
+        void accept(Path relative) throws IOException {
+            var opened = new ArrayDeque<CacheDirectory>();
+            try {
+                CacheDirectory from = source;
+                CacheDirectory to = target;
+                int last = relative.getNameCount() - 1;
+                for (int at = 0; at < last; at++) {
+                    Path name = relative.getName(at);
+                    from = from.child(name);
+                    opened.push(from);
+                    to = to.childOrNew(name, workshop, openWorkshop);
+                    opened.push(to);
+                }
+                Path name = relative.getName(last);
+                if (!isSame(from.attributes(name), to.attributes(name))) {
+                    to.take(from, name, name);
+                }
+            } finally {
+                for (CacheDirectory directory : opened) {
+                    directory.close();
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            target.close();
+            source.close();
+            openWorkshop.close();
+            remove(workshop);
         }
     }
 
     /** Removes a staging directory with all that is in it, without following links. */
     static void remove(Path staging) {
-        try {
-            Files.walkFileTree(staging, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-                    Files.delete(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+        Path parent = staging.getParent();
+        if (parent == null) {
+            return;
+        }
+        try (CacheDirectory directory = CacheDirectory.openTrusted(parent)) {
+            directory.remove(staging.getFileName());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "a staging directory could not be removed: " + e.getMessage());
         }
@@ -114,13 +196,31 @@ final class PullCache {
 
     private void removeStale() throws IOException {
         Instant limit = clock.instant().minus(STALE_AFTER);
-        try (var entries = Files.newDirectoryStream(home, STAGING + "*")) {
+        removeOlder(home, STAGING + "*", limit);
+        Path parts = root.resolveSibling(root.getFileName() + PARTS);
+        if (Files.isDirectory(parts, LinkOption.NOFOLLOW_LINKS)) {
+            removeOlder(parts, "*", limit);
+        }
+    }
+
+    private static void removeOlder(Path directory, String names, Instant limit) throws IOException {
+        try (var entries = Files.newDirectoryStream(directory, names)) {
             for (Path entry : entries) {
-                boolean directory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
-                if (directory && Files.getLastModifiedTime(entry).toInstant().isBefore(limit)) {
+                if (isOlder(entry, limit)) {
                     remove(entry);
                 }
             }
+        }
+    }
+
+    private static boolean isOlder(Path entry, Instant limit) throws IOException {
+        try {
+            return Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
+                    .toInstant()
+                    .isBefore(limit);
+        } catch (NoSuchFileException e) {
+            // Another client was quicker.
+            return false;
         }
     }
 
@@ -141,13 +241,15 @@ final class PullCache {
         }
     }
 
-    private static boolean isSame(Path staged, Path target) throws IOException {
-        return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
-                && Files.size(staged) == Files.size(target)
-                && Files.getLastModifiedTime(staged).equals(Files.getLastModifiedTime(target));
+    private static boolean isSame(@Nullable BasicFileAttributes staged, @Nullable BasicFileAttributes target) {
+        return staged != null
+                && target != null
+                && target.isRegularFile()
+                && staged.size() == target.size()
+                && staged.lastModifiedTime().equals(target.lastModifiedTime());
     }
 
-    private static String hash(String text) {
+    static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, 16);

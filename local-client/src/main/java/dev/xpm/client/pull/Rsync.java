@@ -5,44 +5,32 @@ import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.text.UntrustedText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the rsync program, treated as untrusted: it is led by whatever answers on the other side. */
 final class Rsync {
-    /** The limit of the original. Source: protocol.md 2.5. */
-    static final Duration LIMIT = Duration.ofMinutes(5);
-
     /** Exit codes that mean that some of the files could not be copied. */
     private static final List<Integer> INCOMPLETE = List.of(23, 24);
 
-    private static final int KEPT_MESSAGES = 50;
-    private static final int MESSAGE_BYTES = 32 << 10;
+    /** Exit codes that mean that the two programs cannot work together, or that one of them is not there. */
+    private static final List<Integer> UNUSABLE = List.of(1, 2, 4, 5, 12, 14, 126, 127);
+
+    /** rsync cannot write here. */
+    private static final int WRITE_FAILED = 11;
 
     private final Process process;
-    private final CompletableFuture<List<UntrustedText>> messages;
+    private final LastLines messages;
 
     private Rsync(Process process) {
         this.process = process;
-        this.messages = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+        this.messages = LastLines.of(process.getInputStream(), "xpm-rsync-messages");
     }
-
-    /**
-     * How a run ended.
-     *
-     * @param complete false if something was left out
-     */
-    record Outcome(boolean complete, List<UntrustedText> messages) {}
 
     /**
      * Starts a copy. Source of the options: assurance.md 2.2; the cache is given as well, to be compared with and copied
@@ -50,6 +38,8 @@ final class Rsync {
      *
      * @param shell the command instead of ssh, null for a source on this machine
      * @param source the workspace, with {@code host:} before it where a shell is used
+     * @param dryRun only counts, and says how much it would be
+     * @throws Carrier.UnusableException if there is no rsync here
      */
     static Rsync start(
             @Nullable List<String> shell,
@@ -57,8 +47,9 @@ final class Rsync {
             Path staging,
             Path cache,
             long maxFileBytes,
+            boolean dryRun,
             List<Wanted> wanted)
-            throws MonitorException {
+            throws Carrier.UnusableException {
         var words = new ArrayList<>(List.of(
                 "rsync",
                 "-rtz",
@@ -76,6 +67,9 @@ final class Rsync {
                 "--max-delete=0",
                 "--timeout=30",
                 "--copy-dest=" + cache));
+        if (dryRun) {
+            words.addAll(List.of("--dry-run", "--stats"));
+        }
         if (shell != null) {
             words.add("-e");
             words.add(shellOption(shell));
@@ -89,32 +83,31 @@ final class Rsync {
             rsync.send(wanted);
             return rsync;
         } catch (IOException e) {
-            throw new MonitorException(
-                    Problem.TRANSFER,
-                    "unable to copy files because \"rsync\" cannot be run here",
-                    "install rsync on this machine",
-                    List.of(),
-                    e);
+            throw new Carrier.UnusableException("\"rsync\" cannot be run here", List.of());
         }
     }
 
-    /** Waits for the end; ends the copy by force when its time is over or the thread is interrupted. */
-    Outcome await(String host) throws MonitorException {
+    /**
+     * Waits for the end; ends the copy by force when its time is over or the thread is interrupted.
+     *
+     * @throws Carrier.UnusableException if rsync does not work between these two machines
+     */
+    Carrier.Brought await(String host) throws MonitorException, InterruptedException, Carrier.UnusableException {
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw problem(host, "it took longer than " + LIMIT.toSeconds() + " s", List.of());
+            if (!process.waitFor(PullLimits.LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw problem(host, "it took longer than " + PullLimits.LONGEST.toHours() + " h", List.of());
             }
             int code = process.exitValue();
             List<UntrustedText> said = messages.join();
-            if (code != 0 && !INCOMPLETE.contains(code)) {
-                String last =
-                        said.isEmpty() ? "" : ": " + said.get(said.size() - 1).forTerminal(200);
-                throw problem(host, "rsync ended with exit " + code + last, said);
+            if (code == 0 || INCOMPLETE.contains(code)) {
+                return new Carrier.Brought(code == 0, said);
             }
-            return new Outcome(code == 0, said);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw problem(host, "it was cancelled", List.of());
+            String last = said.isEmpty() ? "" : ": " + said.get(said.size() - 1).forTerminal(200);
+            String reason = "rsync ended with exit " + code + last;
+            if (code != WRITE_FAILED && UNUSABLE.contains(code)) {
+                throw new Carrier.UnusableException(reason, said);
+            }
+            throw problem(host, reason, said);
         } finally {
             stop();
         }
@@ -141,26 +134,6 @@ final class Rsync {
         return String.join(
                 " ",
                 words.stream().map(word -> "'" + word.replace("'", "''") + "'").toList());
-    }
-
-    private static List<UntrustedText> read(InputStream output) {
-        Deque<UntrustedText> last = new ArrayDeque<>();
-        try (output) {
-            byte[] kept = output.readNBytes(MESSAGE_BYTES);
-            new String(kept, StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .forEach(line -> {
-                        last.add(UntrustedText.of(line));
-                        if (last.size() > KEPT_MESSAGES) {
-                            last.remove();
-                        }
-                    });
-            output.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            last.add(UntrustedText.of("(rsync's messages cannot be read: " + e.getMessage() + ")"));
-        }
-        return List.copyOf(last);
     }
 
     private static MonitorException problem(String host, String reason, List<UntrustedText> lines) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other end of {@link RsyncHelper}: runs rsync's remote command on the connection that is already open. Serves one
@@ -41,6 +42,7 @@ final class RsyncBridge implements AutoCloseable {
     private final ServerSocketChannel server;
     private final long maxBytes;
     private final AtomicLong received = new AtomicLong();
+    private volatile @Nullable Integer remoteExit;
 
     private RsyncBridge(Transport transport, PrivateSocket place, ServerSocketChannel server, long maxBytes) {
         this.transport = transport;
@@ -66,6 +68,12 @@ final class RsyncBridge implements AutoCloseable {
             place.close();
             throw e;
         }
+    }
+
+    /** How rsync ended on the host; null as long as it runs, and if it was not started. */
+    @Nullable
+    Integer remoteExit() {
+        return remoteExit;
     }
 
     Path socket() {
@@ -114,6 +122,7 @@ final class RsyncBridge implements AutoCloseable {
         out.join();
         err.join();
         Integer code = process.exit().join().code();
+        remoteExit = code;
         write(helper, ByteBuffer.allocate(0), RsyncHelper.EXIT, code == null ? RsyncHelper.FAILED : code);
     }
 

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,6 +27,7 @@ final class Staging {
     private final long maxFileBytes;
     private final List<ConfinedPath> present = new ArrayList<>();
     private final List<UntrustedText> refused = new ArrayList<>();
+    private final Map<Wanted, Long> sizes = new HashMap<>();
     private final Set<List<String>> directories = new HashSet<>();
 
     Staging(Path directory, PullCache cache, List<Wanted> wanted, long maxFileBytes) {
@@ -36,6 +39,21 @@ final class Staging {
 
     /** Takes over what was asked for. The rest stays in the staging directory, to be removed with it. */
     PullReport takeOver(boolean complete, List<UntrustedText> messages) throws IOException {
+        try (PullCache.Placing placing = cache.placing(directory)) {
+            walk(placing);
+        }
+        List<ConfinedPath> missing =
+                wanted.stream().filter(this::isMissing).map(Wanted::path).toList();
+        PullReport report = new PullReport(present, missing, refused, complete && refused.isEmpty(), messages);
+        for (Wanted item : wanted) {
+            if (!isMissing(item)) {
+                cache.keep(item.path(), bytes(item));
+            }
+        }
+        return report;
+    }
+
+    private void walk(PullCache.Placing placing) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path entry, BasicFileAttributes attributes) {
@@ -45,16 +63,13 @@ final class Staging {
 
             @Override
             public FileVisitResult visitFile(Path entry, BasicFileAttributes attributes) {
-                take(entry, attributes);
+                take(placing, entry, attributes);
                 return FileVisitResult.CONTINUE;
             }
         });
-        List<ConfinedPath> missing =
-                wanted.stream().filter(this::isMissing).map(Wanted::path).toList();
-        return new PullReport(present, missing, refused, complete && refused.isEmpty(), messages);
     }
 
-    private void take(Path entry, BasicFileAttributes attributes) {
+    private void take(PullCache.Placing placing, Path entry, BasicFileAttributes attributes) {
         List<String> names = names(entry);
         boolean acceptable = attributes.isRegularFile()
                 && attributes.size() <= maxFileBytes
@@ -66,11 +81,18 @@ final class Staging {
         }
         var path = new ConfinedPath(cache.root(), names);
         try {
-            cache.accept(entry, path);
+            placing.accept(directory.relativize(entry));
             present.add(path);
+            wanted.stream()
+                    .filter(item -> covers(item, names))
+                    .forEach(item -> sizes.merge(item, attributes.size(), Long::sum));
         } catch (IOException e) {
             refused.add(UntrustedText.of(path.relative() + ": " + e.getMessage()));
         }
+    }
+
+    private long bytes(Wanted item) {
+        return sizes.getOrDefault(item, 0L);
     }
 
     private boolean isMissing(Wanted item) {

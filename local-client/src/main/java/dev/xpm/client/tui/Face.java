@@ -42,6 +42,7 @@ final class Face {
     private final Theme theme;
     private final Frame frame = new Frame(this);
     private final Toasts toasts = new Toasts();
+    private final Copies copies;
     private final PageStacks pages;
     private FleetState state;
     private @Nullable Dialog dialog;
@@ -74,6 +75,7 @@ final class Face {
         this.theme = new Theme(options.colours());
         this.state = fleet.state();
         this.totals = Totals.of(state);
+        this.copies = new Copies(this);
         this.pages = new PageStacks(
                 Tab.MONITOR,
                 Map.of(
@@ -183,6 +185,10 @@ final class Face {
 
     WorkspaceFiles files(SourceId source) {
         return files.of(source);
+    }
+
+    Copies copies() {
+        return copies;
     }
 
     /** Puts a text on the user's clipboard, cleaned. */
@@ -376,6 +382,7 @@ final class Face {
         width = canvas.width();
         height = canvas.height();
         canvas.clear();
+        copies.look();
         if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
             canvas.text(0, 0, "Please make the window larger: 60x15 at least", Tone.CAUTION);
             return;

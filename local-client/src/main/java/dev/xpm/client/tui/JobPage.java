@@ -121,6 +121,9 @@ final class JobPage implements Page {
             case SHOW_LOGS -> list.openLogs(known.row());
             case COPY_PATH -> face.copy(list.path(known.row()));
             case COPY_ID -> face.copy(job.display());
+            case GET_JOB_FILES ->
+                face.copies().get(list.key().source(), list.path(known.row()), "The job has no directory");
+            case STOP_JOB_FILES -> face.copies().stop(list.key().source(), list.path(known.row()));
             case PREVIOUS_JOB -> go(list.neighbour(job, -1));
             case NEXT_JOB -> go(list.neighbour(job, 1));
             case NEXT_RELATED ->
@@ -182,11 +185,13 @@ final class JobPage implements Page {
             return List.of();
         }
         JobRow row = known.row();
-        return List.of(
+        var pieces = new ArrayList<>(List.of(
                 new Piece(row.shortId(), Tone.STRONG),
                 Piece.of(
                         " " + (face.ascii() ? row.look().ascii() : row.look().glyph()) + " ",
                         row.look().tone()),
-                new Piece(row.look().word(), row.look().tone()));
+                new Piece(row.look().word(), row.look().tone())));
+        pieces.addAll(face.copies().pieces(list.key().source(), list.path(row)));
+        return pieces;
     }
 }

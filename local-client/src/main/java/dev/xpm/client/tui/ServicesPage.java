@@ -1,9 +1,6 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.RunKey;
-import dev.xpm.client.mirror.SourceId;
-import dev.xpm.client.problem.MonitorException;
-import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Place;
@@ -13,13 +10,7 @@ import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The services of a run, or the active ones of all experiments. Source: interfaces.md 3.7. */
@@ -27,13 +18,6 @@ final class ServicesPage implements Page {
     private final Face face;
     private final @Nullable RunKey key;
     private final TableView<ServiceRow> table;
-
-    /** By the directory on the host; no more than there are services. */
-    private final Map<Directory, CompletableFuture<DirectoryCopy>> copies = new HashMap<>();
-
-    private final Set<Directory> announced = new HashSet<>();
-
-    private record Directory(SourceId source, UntrustedText path) {}
 
     /** @param key the run, null for all experiments */
     ServicesPage(Face face, @Nullable RunKey key) {
@@ -81,7 +65,6 @@ final class ServicesPage implements Page {
 
     @Override
     public void draw(Canvas canvas) {
-        announce();
         int y = 1;
         if (key == null) {
             canvas.rule(0, "Active services " + table.rows().size(), "all experiments");
@@ -115,7 +98,12 @@ final class ServicesPage implements Page {
             }
             case GET_SERVICE_FILES -> {
                 if (row != null) {
-                    get(row);
+                    face.copies().get(row.source(), row.path(), "The service names no directory");
+                }
+            }
+            case STOP_SERVICE_FILES -> {
+                if (row != null) {
+                    face.copies().stop(row.source(), row.path());
                 }
             }
             case JOBS_TAB -> {
@@ -132,63 +120,6 @@ final class ServicesPage implements Page {
             }
         }
         return true;
-    }
-
-    private void get(ServiceRow row) {
-        UntrustedText path = row.path();
-        if (path == null || path.isEmpty()) {
-            face.toast(UntrustedText.of("The service names no directory"), Tone.CAUTION);
-            return;
-        }
-        CompletableFuture<DirectoryCopy> copy = face.files(row.source()).copy(path);
-        if (copy == null) {
-            face.toast(UntrustedText.of("Not connected yet"), Tone.CAUTION);
-            return;
-        }
-        var directory = new Directory(row.source(), path);
-        copies.put(directory, copy);
-        announced.remove(directory);
-        face.toast(UntrustedText.of("Copying " + path.forTerminal()), Tone.PLAIN);
-        var unused = copy.whenComplete((done, failure) -> face.wake());
-    }
-
-    /** Tells once of each copy that has ended since the last drawing. */
-    private void announce() {
-        copies.forEach((directory, copy) -> {
-            if (copy.isDone() && announced.add(directory)) {
-                var unused = copy.handle((done, failure) -> {
-                    if (done != null) {
-                        String files = done.files() == 1 ? "1 file" : done.files() + " files";
-                        face.toast(
-                                UntrustedText.of(
-                                        files + (done.complete() ? "" : ", not all,") + " in " + done.directory()),
-                                done.complete() ? Tone.GOOD : Tone.CAUTION);
-                    } else {
-                        face.toast(UntrustedText.of(sentence(failure)), Tone.BAD);
-                    }
-                    return null;
-                });
-            }
-        });
-    }
-
-    private static String sentence(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof MonitorException problem ? problem.sentence() : String.valueOf(cause.getMessage());
-    }
-
-    /** The word before the directory, and the directory: the copy's where there is one. */
-    private List<Piece> shows(SourceId source, UntrustedText path) {
-        CompletableFuture<DirectoryCopy> copy = copies.get(new Directory(source, path));
-        if (copy == null || copy.isCompletedExceptionally()) {
-            return List.of(Piece.dim("  shows "), Piece.plain(path));
-        }
-        return copy.isDone()
-                ? List.of(
-                        Piece.dim("  copy "),
-                        Piece.plain(copy.join().directory().toString()))
-                : List.of(Piece.dim("  copying "), Piece.plain(path));
     }
 
     private void copy(@Nullable UntrustedText text, String otherwise) {
@@ -218,9 +149,11 @@ final class ServicesPage implements Page {
         UntrustedText path = row.path();
         var pieces = new ArrayList<>(
                 List.of(new Piece(row.id(), Tone.STRONG), Piece.plain("  "), new Piece(row.state(), row.tone())));
-        if (path != null) {
-            pieces.addAll(shows(row.source(), path));
+        List<Piece> copy = face.copies().pieces(row.source(), path);
+        if (copy.isEmpty() && path != null) {
+            copy = List.of(Piece.dim("  shows "), Piece.plain(path));
         }
+        pieces.addAll(copy);
         return pieces;
     }
 }

@@ -38,6 +38,8 @@ public enum Action {
     SHOW_LOGS(Place.JOB, "logs", "show the logs of the job", "l"),
     COPY_PATH(Place.JOB, "path", "copy the path", "f"),
     COPY_ID(Place.JOB, "id", "copy the full id", "y"),
+    GET_JOB_FILES(Place.JOB, "get files", "copy its directory to this machine", "g"),
+    STOP_JOB_FILES(Place.JOB, "stop copy", "stop copying its directory", "c"),
     PREVIOUS_JOB(Place.JOB, "prev/next job", "the previous job of the list", "["),
     NEXT_JOB(Place.JOB, "prev/next job", "the next job of the list", "]"),
     OPEN_RELATED(Place.JOB, "open related", "open the chosen dependency", "Enter"),
@@ -59,6 +61,7 @@ public enum Action {
     COPY_URL(Place.SERVICES, "copy URL", "copy the URL, as the host knows it", "u"),
     COPY_SERVICE_PATH(Place.SERVICES, "path", "copy the directory that it shows", "f"),
     GET_SERVICE_FILES(Place.SERVICES, "get files", "copy its files to this machine", "g"),
+    STOP_SERVICE_FILES(Place.SERVICES, "stop copy", "stop copying its files", "c"),
 
     OPEN_WARNING(Place.WARNINGS, "read", "read the whole warning", "Enter"),
 

@@ -59,6 +59,11 @@ public record ServiceRow(
         return UntrustedText.of(experiment.started() == null ? id : id + " (" + started + ")");
     }
 
+    /** Names the service within its run, in addresses. */
+    public String key() {
+        return Texts.key(id);
+    }
+
     /** What stands in the last column: the URL, else the directory, else {@code -}. */
     public UntrustedText target() {
         if (url != null && !url.isEmpty()) {

@@ -1,16 +1,23 @@
 package dev.xpm.client.view;
 
+import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.LocalStamp;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers and times in the one form that all faces share. Source: interfaces.md 0.1. */
 public final class Texts {
     public static final String UNKNOWN = "-";
+
+    private static final int KEY_BYTES = 12;
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
@@ -104,5 +111,16 @@ public final class Texts {
     /** {@code 71%}, rounded down so that 100 % means finished. */
     public static String percent(double fraction) {
         return (int) Math.floor(fraction * 100) + "%";
+    }
+
+    /** A short name for a text of the host, for use in addresses: the same for the same text, and nothing else. */
+    public static String key(UntrustedText text) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.raw().getBytes(StandardCharsets.UTF_16BE));
+            return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

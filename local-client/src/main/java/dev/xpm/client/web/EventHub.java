@@ -2,6 +2,8 @@ package dev.xpm.client.web;
 
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.FleetState;
+import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.pull.FleetFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +28,19 @@ final class EventHub implements AutoCloseable {
     private final String run = WebOptions.random().substring(0, 6);
     private final Fleet fleet;
     private final AutoCloseable listening;
+    private final List<AutoCloseable> copying = new ArrayList<>();
     private final Map<String, Long> latest = new LinkedHashMap<>();
     private FleetState seen;
     private long number;
     private long forgotten;
 
-    EventHub(Fleet fleet) {
+    EventHub(Fleet fleet, FleetFiles files) {
         this.fleet = fleet;
         this.seen = fleet.state();
         this.listening = fleet.onChange(this::look);
+        for (WorkspaceMirror mirror : fleet.mirrors()) {
+            copying.add(files.of(mirror.id()).pulls().onChange(() -> add(Set.of("files"))));
+        }
     }
 
     /** Where somebody stands who has seen nothing, or has seen up to the event with that id. */
@@ -91,7 +97,7 @@ final class EventHub implements AutoCloseable {
         }
     }
 
-    private void add(Set<String> names) {
+    private synchronized void add(Set<String> names) {
         for (String name : names) {
             latest.remove(name);
             latest.put(name, ++number);
@@ -108,6 +114,9 @@ final class EventHub implements AutoCloseable {
     public void close() {
         try {
             listening.close();
+            for (AutoCloseable one : copying) {
+                one.close();
+            }
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -90,9 +90,15 @@ final class ExperimentPages {
                         "/p/x/{exp}/runs", ctx -> site.answer(ctx, "runs", Map.of("table", runs(Asked.run(ctx))))),
                 Route.partial(
                         "/p/x/{exp}/services",
-                        ctx -> site.answer(ctx, "services", Map.of("table", services(Asked.run(ctx))))),
+                        ctx -> site.answer(
+                                ctx,
+                                "services",
+                                Map.of("table", services(Asked.run(ctx)), "frame", site.frame(ctx, "", "")))),
                 Route.page("/services", this::activeServices),
-                Route.partial("/p/services", ctx -> site.answer(ctx, "services", Map.of("table", activeServices()))));
+                Route.partial(
+                        "/p/services",
+                        ctx -> site.answer(
+                                ctx, "services", Map.of("table", activeServices(), "frame", site.frame(ctx, "", "")))));
     }
 
     /** A search typed into a page becomes part of its address, so that reloading and sharing it keep the search. */
@@ -331,6 +337,12 @@ final class ExperimentPages {
                 rows,
                 false,
                 rows.isEmpty() ? Messages.of(state.experiments(), "services", Messages.noServices()) : List.of());
+    }
+
+    /** Where to ask for a copy of what the service shows. */
+    public static String filesOf(ServiceRow row) {
+        Experiment experiment = row.experiment();
+        return Href.serviceFiles(new RunKey(row.source(), experiment.id(), experiment.run()), row.key());
     }
 
     private void activeServices(Context ctx) {

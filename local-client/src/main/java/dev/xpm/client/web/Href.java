@@ -47,6 +47,21 @@ final class Href {
         return "/p/j" + path(job) + "/head" + inRun(run);
     }
 
+    /** Where to ask for a copy of a job's directory. */
+    static String jobFiles(JobKey job, RunKey run) {
+        return "/j" + path(job) + "/files" + inRun(run);
+    }
+
+    /** Where to ask for a copy of what a service shows. */
+    static String serviceFiles(RunKey run, String service) {
+        return "/x/" + component(run.experiment().value()) + "/files/" + service + query("?", run);
+    }
+
+    /** Where to change a copy. */
+    static String copy(String key, String verb, SourceId source) {
+        return "/files/" + key + "/" + verb + source("?", source);
+    }
+
     /** {@code /TASK/HASH}. */
     static String path(JobKey job) {
         return "/" + component(job.task().value()) + "/" + component(job.job().value());

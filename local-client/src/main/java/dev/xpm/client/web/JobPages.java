@@ -98,6 +98,7 @@ final class JobPages {
         params.put("shown", shown);
         params.put("tabs", tabs(key, run, null));
         params.put("live", Href.jobPart(key, run));
+        params.put("files", Href.jobFiles(key, run));
         params.put("event", "xpm:" + Href.jobEvent(run.source(), key.job()) + " from:body");
         site.answer(ctx, "job", params);
     }

@@ -70,7 +70,7 @@ public final class WebApp implements AutoCloseable {
         var site = new Site(fleet, clock, guard, assets.base());
         var logs = new Logs(files);
         var jobs = new JobPages(site);
-        this.events = new EventRoutes(new EventHub(fleet), logs);
+        this.events = new EventRoutes(new EventHub(fleet, files), logs);
         var table = new ArrayList<Route>();
         table.addAll(new DoorPages(site, guard, door, () -> stopped.complete(null)).routes());
         table.addAll(assets.routes());
@@ -78,6 +78,7 @@ public final class WebApp implements AutoCloseable {
         table.addAll(new ExperimentPages(site).routes());
         table.addAll(jobs.routes());
         table.addAll(new LogPages(site, logs, jobs).routes());
+        table.addAll(new FilePages(site, jobs, fleet, files).routes());
         table.addAll(new ListPages(site).routes());
         table.addAll(new LinkPages(site).routes());
         table.addAll(new Api(site, logs, jobs).routes());

@@ -159,7 +159,7 @@ class RemoteFilesTest {
         PullReport report = pull(wanted);
 
         assertThat(report.present().get(0).toPath()).hasContent("oneand two");
-        assertThat(directory.resolve("cache")).isDirectoryNotContaining("glob:**/staging-*");
+        assertThat(directory.resolve("cache")).isDirectoryNotContaining("glob:**/+staging-*");
     }
 
     @Test

@@ -24,7 +24,7 @@ class StagingTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        cache = PullCache.of(home.resolve("xpm"), "ann@host", "/scratch/xp", Clock.systemUTC());
+        cache = PullCache.of(home.resolve("xpm"), "ann@host", "/scratch/xp", Clock.systemUTC(), 1L << 30);
         staging = cache.newStaging();
     }
 

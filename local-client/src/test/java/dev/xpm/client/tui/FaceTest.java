@@ -6,18 +6,21 @@ import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
-import dev.xpm.client.pull.DirectoryCopy;
+import dev.xpm.client.pull.Pull;
+import dev.xpm.client.pull.PullEstimate;
+import dev.xpm.client.pull.PullReport;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.path.ConfinedPath;
 import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobPhase;
 import dev.xpm.protocol.workspace.RunStatus;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,22 +261,75 @@ class FaceTest {
     @Test
     void the_files_of_a_service_are_copied_to_this_machine() throws Exception {
         sample(120, 40).press("2");
-        var copy = new CompletableFuture<DirectoryCopy>();
-        assertThat(stage.press("g").text()).contains("Not connected yet");
-        stage.copies.put("/ws/runs", copy);
-        assertThat(stage.press("g").later(6).text()).contains("copying /ws/runs", "g get files");
-        copy.complete(new DirectoryCopy(Path.of("/home/ann/.cache/xpm/hpc/runs"), 12, true));
+        assertThat(stage.press("g").text()).contains("g get files", "c stop copy");
+        Pull copy = stage.copies.begun.get("/ws/runs");
+        copy.set(new Pull.State.Copying(
+                12L << 20, new PullEstimate(12, 48L << 20, 48L << 20, true), "hpc has no rsync"));
+        assertThat(stage.later(6).text())
+                .contains("copying 12.0MB of 48.0MB 25%, through the agent because hpc has no rsync");
+        stage.copies.kept.put("/ws/runs", Path.of("/home/ann/.cache/xpm/hpc/runs"));
+        copy.report().complete(report(12));
         assertThat(stage.text()).contains("✓ 12 files in /home/ann/.cache/xpm/hpc/runs");
-        assertThat(stage.later(6).text()).contains("copy /home/ann/.cache/xpm/hpc/runs");
+        assertThat(stage.later(6).text()).contains("12 files in /home/ann/.cache/xpm/hpc/runs");
+    }
+
+    private static PullReport report(int files) {
+        var present = new ArrayList<ConfinedPath>();
+        for (int i = 0; i < files; i++) {
+            present.add(ConfinedPath.parse(Path.of("/cache"), "runs/" + i));
+        }
+        return new PullReport(present, List.of(), List.of(), true, List.of());
     }
 
     @Test
-    void a_copy_that_failed_says_why() throws Exception {
-        sample(120, 40).press("2");
-        var failure = new MonitorException(Problem.TRANSFER, "unable to copy /ws/runs because it was not found on hpc");
-        stage.copies.put("/ws/runs", CompletableFuture.failedFuture(failure));
-        assertThat(stage.press("g").text()).contains("because it was not found on hpc");
-        assertThat(stage.later(20).text()).contains("shows /ws/runs");
+    void a_large_copy_is_asked_for_first_and_can_be_left() throws Exception {
+        sample(80, 24).press("2", "g");
+        Pull copy = stage.copies.begun.get("/ws/runs");
+        copy.set(new Pull.State.Asking(new PullEstimate(500, 312L << 20, 300L << 20, true)));
+        assertThat(stage.text()).contains("Copy 300.0MB of 312.0MB in 500 files?", "[ Copy ]", "[ Leave it ]");
+        assertThat(stage.press("Enter").text()).doesNotContain("[ Copy ]");
+        assertThat(copy.state()).isInstanceOf(Pull.State.Failed.class);
+        assertThat(stage.text()).contains("the copy was stopped");
+
+        stage.press("g");
+        Pull second = stage.copies.begun.get("/ws/runs");
+        assertThat(second).isNotSameAs(copy);
+        second.set(new Pull.State.Asking(new PullEstimate(500, 312L << 20, 312L << 20, true)));
+        assertThat(stage.text()).contains("Copy 312.0MB in 500 files?");
+        stage.press("Esc");
+        assertThat(stage.press("g").text()).contains("Copy 312.0MB in 500 files?");
+        stage.press("y");
+        assertThat(second.state().isOver()).isFalse();
+        assertThat(stage.press("c").text()).contains("the copy was stopped");
+        assertThat(second.state().isOver()).isTrue();
+    }
+
+    @Test
+    void the_directory_of_a_job_is_copied_from_its_page() throws Exception {
+        sample(120, 40).press("Enter").settle(this::jobsKnown).press("Enter");
+        assertThat(stage.press("c").text()).contains("Nothing is being copied here");
+        stage.press("g");
+        assertThat(stage.copies.begun).hasSize(1);
+        Pull copy = stage.copies.begun.values().iterator().next();
+        assertThat(copy.what().raw()).startsWith("/ws/jobs/");
+        copy.set(new Pull.State.Copying(7L << 10, null, null));
+        assertThat(stage.later(6).text()).contains("copying 7.0KB");
+    }
+
+    @Test
+    void a_copy_that_failed_says_why_and_an_evicted_one_too() throws Exception {
+        sample(120, 40).press("2", "g");
+        stage.copies
+                .begun
+                .get("/ws/runs")
+                .fail(new MonitorException(
+                        Problem.TRANSFER, "unable to copy /ws/runs because it was not found on hpc"));
+        assertThat(stage.text()).contains("because it was not found on hpc");
+        assertThat(stage.later(20).text()).contains("because it was not found on hpc");
+
+        sample(120, 40);
+        stage.copies.evicted.add("/ws/runs");
+        assertThat(stage.press("2").text()).contains("the copy was evicted to make room for others");
     }
 
     @Test

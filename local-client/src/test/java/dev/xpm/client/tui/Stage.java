@@ -14,9 +14,9 @@ import dev.xpm.client.mirror.ScriptedWorkspace;
 import dev.xpm.client.mirror.Source;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
-import dev.xpm.client.pull.DirectoryCopy;
 import dev.xpm.client.pull.LogOpener;
 import dev.xpm.client.pull.LogSource;
+import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobKey;
@@ -27,10 +27,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +46,7 @@ final class Stage implements AutoCloseable {
     private final TerminalOptions options;
     private final MovableClock clock = new MovableClock();
     LogOpener logs = (job, stream) -> null;
-    final Map<String, CompletableFuture<DirectoryCopy>> copies = new HashMap<>();
+    final ScriptedCopies copies = new ScriptedCopies();
     PipedSession peer;
     Face face;
 
@@ -109,8 +106,8 @@ final class Stage implements AutoCloseable {
         }
 
         @Override
-        public @Nullable CompletableFuture<DirectoryCopy> copy(UntrustedText directory) {
-            return copies.get(directory.raw());
+        public Pulls pulls() {
+            return copies.pulls;
         }
     }
 

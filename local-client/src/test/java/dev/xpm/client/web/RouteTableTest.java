@@ -38,6 +38,8 @@ class RouteTableTest {
                 .replace("{task}", "acme.train.Fit")
                 .replace("{job}", WebStage.job('a'))
                 .replace("{stream}", "stdout")
+                .replace("{copy}", "0123")
+                .replace("{service}", "0123")
                 .replace("{version}", "1")
                 .replace("{name}", "app.css");
     }

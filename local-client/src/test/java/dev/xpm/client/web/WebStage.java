@@ -7,6 +7,7 @@ import dev.xpm.client.mirror.Source;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.pull.LogsOnly;
+import dev.xpm.client.pull.Pulls;
 import dev.xpm.protocol.event.ExperimentFold;
 import dev.xpm.protocol.event.JobFold;
 import dev.xpm.protocol.text.UntrustedText;
@@ -52,6 +53,7 @@ final class WebStage implements AutoCloseable {
 
     final ScriptedWorkspace workspace = new ScriptedWorkspace();
     final Map<JobKey, MemoryLog> logs = new ConcurrentHashMap<>();
+    final Pulls pulls = new Pulls();
     final TestClock clock = new TestClock(NOW);
     final WorkspaceMirror mirror;
     final WebApp app;
@@ -68,7 +70,8 @@ final class WebStage implements AutoCloseable {
                 .toList());
         mirror = fleet.mirrors().get(0);
         var files = new LogsOnly(
-                (job, stream) -> session == null ? null : logs.computeIfAbsent(job, key -> new MemoryLog(key, stream)));
+                (job, stream) -> session == null ? null : logs.computeIfAbsent(job, key -> new MemoryLog(key, stream)),
+                pulls);
         app = WebApp.start(fleet, source -> files, WebOptions.of(null, 0, TOKEN), clock);
     }
 
