@@ -68,7 +68,7 @@ final class Watch {
     }
 
     private Reconnector reconnector(SessionListener listener, Reconnector.Listener user) {
-        return program.leaving()
+        var reconnector = program.leaving()
                 .closeAtEnd(new Reconnector(
                         () -> AgentSession.open(plan.request(prompter, listener)),
                         new Reconnector.Listener() {
@@ -88,5 +88,7 @@ final class Watch {
                         reconnect,
                         new RealTime("xpm-link", Clock.systemUTC()),
                         RandomGenerator.getDefault()));
+        prompter.tellStages(reconnector::stage);
+        return reconnector;
     }
 }
