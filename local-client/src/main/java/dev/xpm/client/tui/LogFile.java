@@ -1,6 +1,7 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.LogOpener;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.view.Texts;
@@ -24,40 +25,90 @@ import org.jspecify.annotations.Nullable;
  * older ones are negative.
  */
 final class LogFile implements LogSource.Listener, AutoCloseable {
-    private final @Nullable LogSource source;
+    private final JobKey job;
+    private final LogStream stream;
     private final Clock clock;
     private final Runnable changed;
     private LogText text = new LogText();
     private int prepended;
     private long start;
+    private long next;
     private long size;
     private boolean loading = true;
     private boolean exists;
     private boolean fetchingOlder;
     private long version;
+    private boolean cutOff;
+    private @Nullable LogSource source;
     private @Nullable String failure;
     private @Nullable Instant lastByte;
     private LogSource.@Nullable Means means;
     private @Nullable AutoCloseable subscription;
     private boolean closed;
 
-    private LogFile(@Nullable LogSource source, Clock clock, Runnable changed) {
-        this.source = source;
+    private LogFile(JobKey job, LogStream stream, Clock clock, Runnable changed) {
+        this.job = job;
+        this.stream = stream;
         this.clock = clock;
         this.changed = changed;
     }
 
     /** Starts reading the end of the log and following it. Returns at once. */
     static LogFile open(LogOpener logs, JobKey job, LogStream stream, Clock clock, Runnable changed) {
+        var file = new LogFile(job, stream, clock, changed);
         LogSource source = logs.open(job, stream);
-        var file = new LogFile(source, clock, changed);
         if (source == null) {
             file.fail("there is no connection");
         } else {
-            var unused = source.tail(LogSource.PAGE_BYTES)
-                    .whenComplete((slice, failed) -> file.begin(source, slice, failed));
+            file.source = source;
+            file.tail(source);
         }
         return file;
+    }
+
+    private void tail(LogSource from) {
+        var unused = from.tail(LogSource.PAGE_BYTES).whenComplete((slice, failed) -> begin(from, slice, failed));
+    }
+
+    /** Whether the connection ended while the log was followed. */
+    synchronized boolean isCutOff() {
+        return cutOff;
+    }
+
+    /** Goes on over another connection from where the last one ended; what was read stays. */
+    void reopen(LogOpener logs) {
+        LogSource again = logs.open(job, stream);
+        if (again == null) {
+            return;
+        }
+        LogSource before;
+        long from;
+        synchronized (this) {
+            before = source;
+            from = next;
+            source = again;
+            means = again.means();
+            failure = null;
+            cutOff = false;
+            version++;
+        }
+        if (before != null) {
+            before.close();
+        }
+        follow(again, from);
+    }
+
+    private void follow(LogSource from, long offset) {
+        AutoCloseable opened = from.follow(offset, this);
+        boolean unwanted;
+        synchronized (this) {
+            subscription = opened;
+            unwanted = closed;
+        }
+        if (unwanted) {
+            close();
+        }
+        changed.run();
     }
 
     private void begin(LogSource from, @Nullable LogSlice slice, @Nullable Throwable failed) {
@@ -74,11 +125,7 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
                 return;
             }
         }
-        AutoCloseable opened = from.follow(slice.next(), this);
-        synchronized (this) {
-            subscription = opened;
-        }
-        changed.run();
+        follow(from, slice.next());
     }
 
     @Override
@@ -99,6 +146,7 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
 
     private void take(LogSlice slice) {
         size = slice.size();
+        next = slice.next();
         exists = exists || slice.size() > 0 || slice.modified() != null;
         if (!slice.text().isEmpty()) {
             text.feed(slice.text());
@@ -125,6 +173,9 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
 
     @Override
     public void onFailure(MonitorException reason) {
+        synchronized (this) {
+            cutOff = reason.problem() != Problem.TRANSFER;
+        }
         fail(reason.sentence());
     }
 
@@ -139,9 +190,10 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
 
     /** Reads what comes before the first line; false if there is nothing, or it is on its way already. */
     boolean fetchOlder() {
-        LogSource from = source;
+        LogSource from;
         long before;
         synchronized (this) {
+            from = source;
             if (from == null || start <= 0 || fetchingOlder || text.dropped() > 0 || isFull()) {
                 return false;
             }
@@ -170,7 +222,10 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
 
     /** Asks for a copy now. */
     void sync() {
-        LogSource from = source;
+        LogSource from;
+        synchronized (this) {
+            from = source;
+        }
         if (from != null) {
             var unused = from.syncNow().whenComplete((report, failed) -> {
                 if (failed != null) {
@@ -262,7 +317,9 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
     @Override
     public void close() {
         AutoCloseable open;
+        LogSource from;
         synchronized (this) {
+            from = source;
             closed = true;
             open = subscription;
             subscription = null;
@@ -274,8 +331,8 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
         } catch (Exception e) {
             System.getLogger(LogFile.class.getName()).log(System.Logger.Level.DEBUG, "while closing a log", e);
         }
-        if (source != null) {
-            source.close();
+        if (from != null) {
+            from.close();
         }
     }
 }

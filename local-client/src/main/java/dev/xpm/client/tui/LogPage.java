@@ -56,6 +56,17 @@ final class LogPage implements Page {
         return true;
     }
 
+    /** A log that was followed when the connection ended goes on when there is another. */
+    @Override
+    public void refresh() {
+        if (face.state(source).isLive()) {
+            panes.values().stream()
+                    .map(LogPane::file)
+                    .filter(LogFile::isCutOff)
+                    .forEach(file -> file.reopen(face.files(source)));
+        }
+    }
+
     private LogPane pane() {
         return pane(open);
     }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,23 @@ class LogPageTest {
     @AfterEach
     void close() throws Exception {
         stage.close();
+    }
+
+    @Tag("B12")
+    @Test
+    void it_goes_on_over_the_next_connection() throws Exception {
+        open(80, 24);
+        ScriptedLog before = err();
+        before.lose();
+        var after = new ScriptedLog(before.job(), LogStream.STDERR, numbered(0, 102));
+        files.put(LogStream.STDERR, after);
+        stage.face.page().refresh();
+        after.write("INFO line 102\n");
+        assertThat(before.closed).isTrue();
+        assertThat(stage.text()).contains("INFO line 102").doesNotContain("the connection was lost");
+        assertThat(stage.text()).containsOnlyOnce("INFO line 99\n");
+        stage.face.page().refresh();
+        assertThat(after.closed).isFalse();
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.pull.PullReport;
 import dev.xpm.protocol.text.UntrustedText;
@@ -33,6 +35,11 @@ final class ScriptedLog implements LogSource {
         if (listener != null) {
             listener.onSlice(slice(from, Integer.MAX_VALUE, false));
         }
+    }
+
+    /** Ends as it does with its session. */
+    void lose() {
+        listener.onFailure(new MonitorException(Problem.CONNECTION_LOST, "the connection was lost"));
     }
 
     void replace(String text) {
