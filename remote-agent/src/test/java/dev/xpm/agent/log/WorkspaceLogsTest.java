@@ -9,6 +9,7 @@ import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.workspace.LogSlice;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,22 @@ class WorkspaceLogsTest {
         assertThat(slice.text().isEmpty()).isTrue();
         assertThat(logs.read(ofJob("stderr"), 0L, null, "base64").data()).isEmpty();
         assertCode(ErrorCode.INVALID_PARAMS, () -> logs.read(ofJob("stdout"), 0L, null, "latin-1"));
+    }
+
+    /** Read from its beginning, a log of that size would take minutes. */
+    @Tag("A-P10")
+    @Test
+    void ofAHugeLogOnlyThePieceIsRead() throws Exception {
+        long hole = 10L << 30;
+        try (var file = new RandomAccessFile(out.toFile(), "rw")) {
+            file.seek(hole);
+            file.write("\nthe last line\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        LogSlice end = logs.read(ofJob("stdout"), -64L, null, null);
+        assertThat(end.text().raw()).isEqualTo("the last line\n");
+        assertThat(end.offset()).isEqualTo(hole + 1);
+        assertThat(end.size()).isEqualTo(hole + 15);
+        assertThat(logs.read(ofJob("stdout"), hole - 4, 4, null).next()).isEqualTo(hole);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.session.helpers.MissingAttachedSessionException;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * use the words of the ssh program, which users can look up.
  */
 final class HopConnector {
+    private static final String CLOSED_BY_HOST = "Connection closed by remote host";
+
     private final SshHost target;
     private final SshClient client;
     private final Questions questions;
@@ -81,7 +84,7 @@ final class HopConnector {
             ClientSession session = dial(attempt, forward.getBoundAddress().toInetSocketAddress());
             return converse(attempt, session, forward, true);
         } catch (IOException e) {
-            throw problem(Problem.UNREACHABLE, where(hop) + reason(e), e);
+            throw ended(attempt, reason(e), e);
         }
     }
 
@@ -123,7 +126,7 @@ final class HopConnector {
                 last = e;
             }
         }
-        throw problem(Problem.UNREACHABLE, where(hop) + reason(last), last);
+        throw ended(attempt, reason(last), last);
     }
 
     private ClientSession dial(HopAttempt attempt, InetSocketAddress address) throws IOException {
@@ -152,18 +155,7 @@ final class HopConnector {
                     where(hop) + "no answer within " + limit(hop).toSeconds() + " s");
         }
         if (state.contains(ClientSessionEvent.CLOSED)) {
-            String noCommon = attempt.noCommon();
-            if (noCommon != null) {
-                throw problem(
-                        Problem.WEAK_HOST,
-                        "Unable to negotiate with " + hop.hostName() + " port " + hop.port() + ": "
-                                + UntrustedText.of(noCommon).forTerminal(300));
-            }
-            String words = attempt.farewell();
-            String reason = words != null
-                    ? UntrustedText.of(words).forTerminal(200)
-                    : throughJump ? "the jump host cannot connect to it" : "Connection closed by remote host";
-            throw problem(Problem.UNREACHABLE, where(hop) + reason);
+            throw ended(attempt, throughJump ? "the jump host cannot connect to it" : CLOSED_BY_HOST, null);
         }
         if (verdict == KnownHosts.Verdict.UNKNOWN) {
             remember(attempt, Objects.requireNonNull(attempt.hostKey()));
@@ -171,6 +163,23 @@ final class HopConnector {
         if (hop.hostKeyPolicy() == HostKeyPolicy.OFF && verdict != KnownHosts.Verdict.TRUSTED) {
             questions.status("warning: the key of " + hop.hostKeyName() + " was not checked, as the ssh options say");
         }
+    }
+
+    /**
+     * Why a hop is not there: what we and it have no algorithm in common for, its last words, or else what is seen from
+     * here. It may end the connection before the library has told us that there is one.
+     */
+    private MonitorException ended(HopAttempt attempt, String otherwise, @Nullable IOException failure) {
+        HostSettings hop = attempt.settings();
+        String noCommon = attempt.noCommon();
+        if (noCommon != null) {
+            String words = "Unable to negotiate with " + hop.hostName() + " port " + hop.port() + ": "
+                    + UntrustedText.of(noCommon).forTerminal(300);
+            return problem(Problem.WEAK_HOST, words, failure);
+        }
+        String words = attempt.farewell();
+        String reason = words == null ? otherwise : UntrustedText.of(words).forTerminal(200);
+        return problem(Problem.UNREACHABLE, where(hop) + reason, failure);
     }
 
     private void logIn(HopAttempt attempt, ClientSession session) throws MonitorException {
@@ -263,6 +272,9 @@ final class HopConnector {
             }
             if (cause instanceof TimeoutException) {
                 return "Connection timed out";
+            }
+            if (cause instanceof MissingAttachedSessionException) {
+                return CLOSED_BY_HOST;
             }
         }
         return failure == null
