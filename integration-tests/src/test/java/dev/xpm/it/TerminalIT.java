@@ -85,7 +85,7 @@ class TerminalIT {
             startDemo(screen);
             screen.awaitText("reader-sweep");
             screen.press("Enter");
-            screen.awaitText("reader.data.prepare");
+            screen.await("a training, which writes curves", text -> text.matches("(?s).*reader\\.learn\\.train +▶.*"));
             screen.press("s");
             screen.awaitText("TensorBoard");
             screen.press("g");

@@ -60,10 +60,13 @@ public record PullLook(
         }
         if (state instanceof Pull.State.Done done) {
             PullReport report = done.report();
+            if (report.present().isEmpty()) {
+                return still("there are no files to copy yet", Tone.CAUTION, kept);
+            }
             String files =
                     report.present().size() == 1 ? "1 file" : report.present().size() + " files";
             return still(
-                    files + (report.complete() ? "" : ", not all,") + " in " + kept,
+                    files + (report.complete() ? "" : ", not all,") + (kept == null ? "" : " in " + kept),
                     report.complete() ? Tone.GOOD : Tone.CAUTION,
                     kept);
         }
