@@ -119,8 +119,10 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
      */
     public void attach(AgentSession opened) {
         time.execute(() -> {
-            // What came before is in what is asked for now; and some of it may still be of another session.
-            incoming.take();
+            if (loader.asking().session() != null) {
+                // Some of it may still be of the other session; and what came before is in what is asked for now.
+                incoming.take();
+            }
             UntrustedText path = opened.server().workspacePath();
             source = path == null || path.isEmpty() ? source : source.at(path);
             link = link instanceof Link.Live ? link : new Link.Live(0);

@@ -28,6 +28,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -86,7 +88,7 @@ class WorkspaceMirrorTest {
         mirror.onEvent(progress(0, 0.6), at(6));
         await().untilAsserted(() -> assertThat(workspace.subscriptions)
                 .containsExactly(Optional.empty(), Optional.of(Map.of("epoch", "k3f9", "seq", 2))));
-        var heard = new java.util.concurrent.CopyOnWriteArrayList<Double>();
+        var heard = new CopyOnWriteArrayList<Double>();
         mirror.onEachEvent(event -> heard.add(((WorkspaceEvent.JobProgress) event).fraction()));
         for (int seq = 2; seq < 7; seq++) {
             mirror.onEvent(progress(0, seq / 10.0), at(seq));
@@ -209,9 +211,22 @@ class WorkspaceMirrorTest {
     }
 
     @Test
+    void handsOnWhatCameBeforeTheFirstSessionWasTakenOver() throws Exception {
+        var free = new CountDownLatch(1);
+        mirror.onChange(() -> await().until(() -> free.getCount() == 0));
+        mirror.onLink(new Link.Connecting("starting"));
+        var heard = new CopyOnWriteArrayList<Double>();
+        mirror.onEachEvent(event -> heard.add(event.timestamp()));
+        connect();
+        mirror.onEvent(new WorkspaceEvent.ExperimentUpdated(1, SWEEP));
+        free.countDown();
+        await().untilAsserted(() -> assertThat(heard).containsExactly(1.0));
+    }
+
+    @Test
     void handsOnEveryEventInOrder() throws Exception {
         connect();
-        var heard = new java.util.concurrent.CopyOnWriteArrayList<Double>();
+        var heard = new CopyOnWriteArrayList<Double>();
         mirror.onEachEvent(event -> heard.add(event.timestamp()));
         peer.send(IntStream.range(1, 200)
                 .mapToObj(time -> new WorkspaceEvent.ExperimentUpdated(time, SWEEP))
