@@ -1,5 +1,6 @@
 package dev.xpm.client.web;
 
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
@@ -64,12 +65,14 @@ final class EventRoutes implements AutoCloseable {
         JobKey key = job(ctx);
         LogStream stream = Asked.stream(ctx.queryParam("stream"));
         Long offset = Asked.offset(ctx, "offset");
-        try (var place = logPlaces.enter();
-                LogSource source = logs.open(Asked.source(ctx), key, stream)) {
+        SourceId workspace = Asked.source(ctx);
+        LogTail.Opener opener = () -> logs.open(workspace, key, stream);
+        try (var place = logPlaces.enter()) {
+            LogSource source = opener.open();
             if (source == null) {
                 throw new Refusal(503, "Not connected yet: the log cannot be read.");
             }
-            new LogTail(source, offset).write(new EventWriter(ctx));
+            new LogTail(opener, source, offset).write(new EventWriter(ctx));
         } catch (IOException | InterruptedException e) {
             // The browser has left, or has to: there is nobody to tell.
             ctx.skipRemainingHandlers();

@@ -120,6 +120,28 @@ class LiveTest {
         }
     }
 
+    @Test
+    @Tag("B12")
+    void aLogGoesOnOverTheNextConnection() throws Exception {
+        var log = new MemoryLog(KEY, LogStream.STDOUT);
+        stage.logs.put(KEY, log);
+        log.write("one\n");
+        String path = "/events/log?task=acme.train.Fit&job=" + WebStage.job('a') + "&stream=stdout";
+        try (var events = new EventReader(stage.stream(path).body())) {
+            assertThat(lines(events.next("reset"))).containsExactly("one");
+            Awaitility.await().until(log::isFollowed);
+            log.cut();
+            log.write("two\n");
+            EventReader.Event missed = events.next();
+            assertThat(missed.name()).isEqualTo("append");
+            assertThat(lines(missed)).containsExactly("two");
+            Awaitility.await().until(log::isFollowed);
+            log.cut();
+            log.become("another", "quite another file, and a longer one\n");
+            assertThat(lines(events.next("reset"))).containsExactly("quite another file, and a longer one");
+        }
+    }
+
     private static List<String> lines(EventReader.Event event) throws IOException {
         var lines = new ArrayList<String>();
         for (JsonNode line : JSON.readTree(event.data()).path("lines")) {

@@ -1,5 +1,7 @@
 package dev.xpm.client.web;
 
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.pull.PullReport;
 import dev.xpm.protocol.text.UntrustedText;
@@ -15,6 +17,7 @@ final class MemoryLog implements LogSource {
     private final JobKey job;
     private final LogStream stream;
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private String file = "file";
     private Listener listener;
 
     MemoryLog(JobKey job, LogStream stream) {
@@ -38,6 +41,20 @@ final class MemoryLog implements LogSource {
         }
     }
 
+    /** Ends the connection over which it is followed. */
+    synchronized void cut() {
+        Listener cutOff = listener;
+        listener = null;
+        cutOff.onFailure(new MonitorException(Problem.CONNECTION_LOST, "the connection to hpc was lost"));
+    }
+
+    /** Puts another file in its place, while nobody follows. */
+    synchronized void become(String another, String text) {
+        file = another;
+        content.reset();
+        content.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     synchronized boolean isFollowed() {
         return listener != null;
     }
@@ -47,7 +64,7 @@ final class MemoryLog implements LogSource {
         int start = (int) Math.min(from, all.length);
         int to = (int) Math.min(all.length, (long) start + limit);
         String text = new String(all, start, to - start, StandardCharsets.UTF_8);
-        return new LogSlice(start, to, all.length, 1.0, "file", to == all.length, reset, 0, UntrustedText.of(text));
+        return new LogSlice(start, to, all.length, 1.0, file, to == all.length, reset, 0, UntrustedText.of(text));
     }
 
     @Override
