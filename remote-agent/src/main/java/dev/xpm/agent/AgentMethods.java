@@ -150,8 +150,8 @@ final class AgentMethods implements WorkspaceMethods {
     }
 
     @Override
-    public Streamed<Job> orphanJobs(@Nullable Object refresh) throws RpcException {
-        return queries.orphanJobs();
+    public Streamed<Job> orphanJobs(@Nullable Object refresh, @Nullable Boolean includeFolders) throws RpcException {
+        return queries.orphanJobs(!Boolean.FALSE.equals(includeFolders));
     }
 
     @Override

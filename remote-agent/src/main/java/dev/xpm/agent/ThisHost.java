@@ -7,10 +7,13 @@ import dev.xpm.agent.process.SlurmAnswer;
 import dev.xpm.agent.process.SlurmQueue;
 import dev.xpm.agent.process.SlurmRecord;
 import dev.xpm.agent.process.Verdict;
+import dev.xpm.agent.settings.Archives;
 import dev.xpm.agent.workspace.HostView;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.TaskId;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The machine on which the agent runs, asked anew each time; only of its batch system the last answer is given. */
@@ -35,6 +38,11 @@ final class ThisHost implements HostView {
     @Override
     public Verdict isAlive(long pid, Path jobDirectory, TaskId task) {
         return ProcessIdentity.isAlive(pid, jobDirectory, task);
+    }
+
+    @Override
+    public List<Path> archives(Path root) throws IOException {
+        return Archives.ofThisHost().of(root);
     }
 
     @Override

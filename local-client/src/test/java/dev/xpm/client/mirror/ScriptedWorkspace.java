@@ -118,7 +118,7 @@ public class ScriptedWorkspace implements WorkspaceMethods {
     }
 
     @Override
-    public Streamed<Job> orphanJobs(Object refresh) {
+    public Streamed<Job> orphanJobs(Object refresh, Boolean includeFolders) {
         return new Streamed<>(List.of());
     }
 

@@ -110,9 +110,13 @@ public interface WorkspaceMethods {
     @JsonRpcMethod("get_unresolved_warnings")
     Map<String, Streamed<Warning>> warnings() throws RpcException;
 
+    /** With {@code x_include_folders} false also the jobs that a backup or move folder holds as well. */
     @RunsIn(Lane.SCAN)
     @JsonRpcMethod("get_orphan_jobs")
-    Streamed<Job> orphanJobs(@JsonRpcParam("refresh") @Nullable Object refresh) throws RpcException;
+    Streamed<Job> orphanJobs(
+            @JsonRpcParam("refresh") @Nullable Object refresh,
+            @JsonRpcParam("x_include_folders") @Nullable Boolean includeFolders)
+            throws RpcException;
 
     @RunsIn(Lane.SCAN)
     @JsonRpcMethod("get_stray_jobs")

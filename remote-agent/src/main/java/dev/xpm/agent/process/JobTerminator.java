@@ -44,11 +44,11 @@ public final class JobTerminator {
             return ProcessFiles.showAll() ? new Outcome.Gone() : refused(pid, "cannot be seen from here");
         }
         Verdict identity = ProcessIdentity.isAlive(pid, jobDirectory, task);
-        if (identity == Verdict.NO) {
-            return stat.get(0).matches("[ZXx]") ? new Outcome.Gone() : refused(pid, "is not that of the job");
-        }
-        if (identity == Verdict.UNKNOWN) {
-            return refused(pid, "belongs to another user");
+        if (identity != Verdict.YES) {
+            if (ProcessFiles.of(pid).isOver()) {
+                return new Outcome.Gone();
+            }
+            return refused(pid, identity == Verdict.NO ? "is not that of the job" : "belongs to another user");
         }
         Instant started = ProcessFiles.started(stat);
         if (started == null || recorded == null || started.isAfter(recorded.plus(MARGIN))) {

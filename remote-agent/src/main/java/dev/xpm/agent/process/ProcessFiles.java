@@ -3,6 +3,7 @@ package dev.xpm.agent.process;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The kernel's files about one process, {@code /proc/<pid>}. All answers may be out of date when they arrive. */
 record ProcessFiles(Path directory) {
     static final Path PROC = Path.of("/proc");
+
+    private static final String WORKING_DIRECTORY = "cwd";
 
     /** Field 22, counted from the state, which is field 3. */
     private static final int START_TIME = 19;
@@ -41,6 +44,22 @@ record ProcessFiles(Path directory) {
         return text == null || end < 0
                 ? null
                 : List.of(text.substring(end + 1).trim().split(" ", -1));
+    }
+
+    /** Whether it has ended, or is ending: then it has no directory any more, but a number until somebody asks for it. */
+    boolean isOver() {
+        List<String> stat = stat();
+        if (stat == null || stat.get(0).matches("[ZXx]")) {
+            return true;
+        }
+        try {
+            Files.readSymbolicLink(directory.resolve(WORKING_DIRECTORY));
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -78,7 +97,7 @@ record ProcessFiles(Path directory) {
      * @throws IOException if the kernel does not tell, as for a process of another user
      */
     boolean worksIn(Path other) throws IOException {
-        Path current = directory.resolve("cwd");
+        Path current = directory.resolve(WORKING_DIRECTORY);
         Files.readSymbolicLink(current);
         return Files.exists(other) && Files.isSameFile(current, other);
     }

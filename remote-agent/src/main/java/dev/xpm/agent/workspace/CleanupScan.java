@@ -117,9 +117,9 @@ public final class CleanupScan {
                         actions("kill", "Kill them", "dismiss", "Dismiss")));
     }
 
-    /** Jobs that no run refers to, and that are over. */
+    /** Jobs that no run refers to, that are in no archive, and that are over. */
     List<Finding> orphanJobs() throws IOException {
-        List<Job> jobs = read(new OrphanScan(reader).unreferenced()).stream()
+        List<Job> jobs = read(new OrphanScan(reader).orphans()).stream()
                 .filter(job -> !job.state().phase().isActive())
                 .toList();
         String what = jobs.size() + " jobs are on the disk, though no run refers to them.";

@@ -5,7 +5,9 @@ import dev.xpm.agent.process.SlurmRecord;
 import dev.xpm.agent.process.Verdict;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.TaskId;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What reading a workspace asks of the machine that it is read on. Safe for use by several threads. */
@@ -18,6 +20,13 @@ public interface HostView {
 
     /** Whether this process of this machine is that of the job, and alive. */
     Verdict isAlive(long pid, Path jobDirectory, TaskId task);
+
+    /**
+     * The folders to which jobs of this workspace are copied or moved when they are done.
+     *
+     * @param root absolute, links resolved
+     */
+    List<Path> archives(Path root) throws IOException;
 
     /** What the batch system said last of a job of it; null if nothing is known of that, or not yet. Never waits. */
     @Nullable

@@ -9,6 +9,7 @@ import dev.xpm.protocol.workspace.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,9 +34,32 @@ final class OrphanScan {
         this.tree = reader.tree;
     }
 
-    /** The jobs that no run refers to. */
+    /** The jobs that no run refers to, wherever else they are kept. */
     List<JobKey> unreferenced() throws IOException {
         return onDiskBut(referenced(false, any -> true));
+    }
+
+    /** The jobs that no run refers to and that are in no archive of the workspace. */
+    List<JobKey> orphans() throws IOException {
+        List<JobKey> unreferenced = unreferenced();
+        List<Path> archives = unreferenced.isEmpty() ? List.of() : reader.host.archives(tree.root());
+        var found = new ArrayList<JobKey>();
+        for (JobKey job : unreferenced) {
+            if (!isIn(archives, job)) {
+                found.add(job);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isIn(List<Path> archives, JobKey job) throws IOException {
+        for (Path archive : archives) {
+            BasicFileAttributes kept = FileStamp.attributes(new WorkspaceTree(archive).job(job));
+            if (kept != null && kept.isDirectory()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The jobs that no current run refers to. */

@@ -41,7 +41,7 @@ final class StatsScan {
             runs += reader.directory.runs(experiment).size();
         }
         int eventFiles = files(EventFiles.ofExperiments(reader.tree)) + files(EventFiles.ofJobs(reader.tree));
-        int orphans = new OrphanScan(reader).unreferenced().size();
+        int orphans = new OrphanScan(reader).orphans().size();
         var states = new TreeMap<String, Integer>();
         for (Job job : queries.allJobs(null, null, null).items()) {
             states.merge(

@@ -310,9 +310,14 @@ public final class WorkspaceQueries {
         return run == null ? currentRun(look, id) : runOrEmpty(look, id, run);
     }
 
-    /** Jobs on the disk that no run refers to. */
-    public Streamed<Job> orphanJobs() throws RpcException {
-        List<JobKey> keys = answer("the jobs", () -> new OrphanScan(reader).unreferenced());
+    /**
+     * Jobs on the disk that no run refers to.
+     *
+     * @param withArchives whether those that lie in an archive as well are left out
+     */
+    public Streamed<Job> orphanJobs(boolean withArchives) throws RpcException {
+        var scan = new OrphanScan(reader);
+        List<JobKey> keys = answer("the jobs", () -> withArchives ? scan.orphans() : scan.unreferenced());
         return read(keys, false);
     }
 

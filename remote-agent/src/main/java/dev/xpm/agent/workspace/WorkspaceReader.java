@@ -28,6 +28,7 @@ final class WorkspaceReader {
 
     final WorkspaceTree tree;
     final ExperimentDirectory directory;
+    final HostView host;
     final RunTags tags = new RunTags();
     private final RunLiveness liveness;
     private final RunReader runs;
@@ -37,6 +38,7 @@ final class WorkspaceReader {
 
     WorkspaceReader(WorkspaceTree tree, ZoneId zone, HostView host) {
         this.tree = tree;
+        this.host = host;
         this.directory = new ExperimentDirectory(tree);
         this.liveness = new RunLiveness(tree, host);
         this.runs = new RunReader(tree, zone, liveness);

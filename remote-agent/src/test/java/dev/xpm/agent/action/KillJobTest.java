@@ -1,10 +1,12 @@
 package dev.xpm.agent.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.xpm.agent.workspace.TestWorkspace;
 import dev.xpm.protocol.workspace.JobKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -98,6 +100,76 @@ class KillJobTest {
         record("local", Long.toString(process.pid()), "");
         for (int again = 0; again < 2; again++) {
             assertThat(workspace.changes().kill(JOB)).isEqualTo(Outcome.refused("No process found for job", null));
+        }
+    }
+
+    /**
+     * A process namespace of its own lets the very number be used again, which needs root. Where that is not to be had, the
+     * numbers above are those of other processes all the same.
+     */
+    @Test
+    @Tag("A-K1")
+    void refusesTwoHundredNumbersThatWereUsedAgain() throws Exception {
+        boolean isRoot = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        boolean isRequired = Boolean.getBoolean("xpm.required") || "true".equals(System.getenv("CI"));
+        assumeThat(isRoot || isRequired).as("root, for a process namespace").isTrue();
+        Process namespace = new ProcessBuilder(List.of(
+                        "unshare",
+                        "--pid",
+                        "--fork",
+                        "--mount-proc",
+                        "--kill-child",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ReusedNumbers.class.getName(),
+                        temporary.toRealPath().resolve("namespace").toString(),
+                        "200"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        started.add(namespace);
+        String said = new String(namespace.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).isEqualTo("used again 200, refused 200, alive 200, the right one killed\n");
+    }
+
+    /** Jobs that end by themselves at about the moment of the signal. */
+    @Test
+    @Tag("A-K2")
+    void aProcessThatEndsBetweenTheLookAndTheSignalIsNoHarm() throws Exception {
+        Process witness = start(workspace.outside);
+        int signalled = 0;
+        int gone = 0;
+        for (int time = 0; time < 200; time++) {
+            Process process = new ProcessBuilder("cat")
+                    .directory(workspace.tree.job(JOB).toFile())
+                    .start();
+            started.add(process);
+            record("local", Long.toString(process.pid()), "");
+            var ending = new Thread(() -> endInput(process), "ending");
+            ending.start();
+            Outcome outcome = workspace.changes().kill(JOB);
+            ending.join();
+            assertThat(outcome.success() || outcome.message().equals("No process found for job"))
+                    .as(outcome.message())
+                    .isTrue();
+            signalled += outcome.success() ? 1 : 0;
+            gone += outcome.success() ? 0 : 1;
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(signalled + gone).isEqualTo(200);
+        assertThat(gone).as("processes that were quicker than the signal").isPositive();
+        assertThat(witness.isAlive()).isTrue();
+    }
+
+    private static void endInput(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // It was ended by the signal.
+            process.destroy();
         }
     }
 

@@ -33,6 +33,14 @@ public final class TestWorkspace implements HostView {
     public Verdict alive = Verdict.NO;
     public @Nullable SlurmAnswer batch;
 
+    /** Where jobs are copied or moved to; may fail. */
+    public Archives archives = List::of;
+
+    /** Folders that can be asked for. */
+    public interface Archives {
+        List<Path> get() throws IOException;
+    }
+
     /** What the queries told of unasked. */
     public final List<WorkspaceEvent> told = new CopyOnWriteArrayList<>();
 
@@ -161,6 +169,11 @@ public final class TestWorkspace implements HostView {
     @Override
     public Verdict isAlive(long pid, Path jobDirectory, TaskId task) {
         return alive;
+    }
+
+    @Override
+    public List<Path> archives(Path workspace) throws IOException {
+        return archives.get();
     }
 
     @Override

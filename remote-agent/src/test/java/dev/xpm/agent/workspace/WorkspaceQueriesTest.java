@@ -22,6 +22,7 @@ import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.RunOutcome;
 import dev.xpm.protocol.workspace.RunStatus;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -164,7 +165,7 @@ class WorkspaceQueriesTest {
         list(queries.runs("sweep"));
         jobs();
         list(queries.allJobs(null, null, null));
-        list(queries.orphanJobs());
+        list(queries.orphanJobs(true));
         list(queries.strayJobs());
         queries.cleanup().all();
 
@@ -316,9 +317,46 @@ class WorkspaceQueriesTest {
         workspace.write("jobs/demo.train/.tmp.9c41/x", "");
         workspace.write("jobs/demo.train/e07a/x", "");
 
-        assertThat(list(workspace.queries().orphanJobs()))
+        assertThat(list(workspace.queries().orphanJobs(true)))
                 .extracting(job -> job.key().job().value())
                 .containsExactly("e07a");
+    }
+
+    @Test
+    void aJobThatLiesInAnArchiveTooIsNoOrphan() throws Exception {
+        for (String job : List.of("e07a", "5ead", "9c41")) {
+            workspace.write("jobs/demo.train/" + job + "/train.done", "");
+        }
+        Path copies = Files.createDirectories(workspace.root.resolve("copies/jobs/demo.train/5ead"));
+        Path moved = Files.createDirectories(workspace.root.resolve("moved/jobs/demo.train/aaaa"));
+        Files.createSymbolicLink(workspace.root.resolve("jobs/demo.train/aaaa"), moved);
+        workspace.archives = () -> List.of(
+                copies.resolve("../../..").normalize(),
+                moved.resolve("../../..").normalize(),
+                workspace.root.resolve("not there"));
+
+        WorkspaceQueries queries = workspace.queries();
+        assertThat(ids(queries.orphanJobs(true))).containsExactlyInAnyOrder("9c41", "e07a");
+        assertThat(ids(queries.orphanJobs(false))).containsExactlyInAnyOrder("9c41", "e07a", "5ead", "aaaa");
+        assertThat(queries.stats(false).orphans()).isEqualTo(2);
+        assertThat(queries.cleanup().all()).singleElement().satisfies(finding -> assertThat(finding.jobs())
+                .hasSize(2));
+    }
+
+    @Test
+    void noJobIsCalledAnOrphanAsLongAsTheArchivesAreNotKnown() {
+        workspace.write("jobs/demo.train/e07a/train.done", "");
+        workspace.archives = () -> {
+            throw new FileSystemException("settings.yaml", null, "the settings of the host cannot be read");
+        };
+        WorkspaceQueries queries = workspace.queries();
+
+        assertThatThrownBy(() -> queries.orphanJobs(true)).hasMessageContaining("settings of the host");
+        assertThatThrownBy(() -> queries.cleanup().all()).hasMessageContaining("settings of the host");
+    }
+
+    private static List<String> ids(Streamed<Job> jobs) {
+        return list(jobs).stream().map(job -> job.key().job().value()).toList();
     }
 
     @Test
@@ -598,7 +636,7 @@ class WorkspaceQueriesTest {
         workspace.run("20250302_101500", status("running", ""));
 
         assertThat(list(workspace.queries().strayJobs())).hasSize(1);
-        assertThat(list(workspace.queries().orphanJobs())).isEmpty();
+        assertThat(list(workspace.queries().orphanJobs(true))).isEmpty();
     }
 
     @Test
@@ -620,6 +658,6 @@ class WorkspaceQueriesTest {
         assertThat(list(workspace.queries().jobs("old", null, null, null, null, null)))
                 .singleElement()
                 .satisfies(job -> assertThat(job.state()).isEqualTo(JobState.DONE));
-        assertThat(list(workspace.queries().orphanJobs())).isEmpty();
+        assertThat(list(workspace.queries().orphanJobs(true))).isEmpty();
     }
 }
