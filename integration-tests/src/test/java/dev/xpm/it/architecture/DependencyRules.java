@@ -71,7 +71,11 @@ class DependencyRules {
     @ArchTest
     static final ArchRule theMirrorKnowsNoFace = noClasses()
             .that()
-            .resideInAnyPackage("dev.xpm.client.mirror..", "dev.xpm.client.connect..", "dev.xpm.client.pull..")
+            .resideInAnyPackage(
+                    "dev.xpm.client.mirror..",
+                    "dev.xpm.client.connect..",
+                    "dev.xpm.client.pull..",
+                    "dev.xpm.client.service..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -83,7 +87,11 @@ class DependencyRules {
             .resideInAPackage("dev.xpm.client.connect..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.xpm.client.mirror..", "dev.xpm.client.pull..", "dev.xpm.client.settings..");
+            .resideInAnyPackage(
+                    "dev.xpm.client.mirror..",
+                    "dev.xpm.client.pull..",
+                    "dev.xpm.client.service..",
+                    "dev.xpm.client.settings..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

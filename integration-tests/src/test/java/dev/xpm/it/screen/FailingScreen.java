@@ -8,6 +8,7 @@ import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.WorkspaceFiles;
+import dev.xpm.client.service.Forwards;
 import dev.xpm.client.tui.TerminalApp;
 import dev.xpm.client.tui.TerminalOptions;
 import dev.xpm.protocol.text.UntrustedText;
@@ -43,7 +44,7 @@ public final class FailingScreen {
         var options = TerminalOptions.of(System.getenv(), false, "auto", true);
         var pressed = new AtomicBoolean();
         try {
-            new TerminalApp(Fleet.of(mirror), source -> new NoFiles(), options)
+            new TerminalApp(Fleet.of(mirror), source -> new NoFiles(), source -> new Forwards(), options)
                     .run(new Keyboard(System.in, pressed), new Paper(System.out, pressed));
         } catch (MonitorException e) {
             System.err.println(e.sentence());

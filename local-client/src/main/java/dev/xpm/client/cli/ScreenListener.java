@@ -6,6 +6,7 @@ import dev.xpm.client.connect.Reconnector;
 import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.service.Forwards;
 import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.text.UntrustedText;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class ScreenListener implements SessionListener, Reconnector.Listener {
     private final WorkspaceMirror mirror;
     private final SessionFiles files;
+    private final Forwards forwards;
     private final Messages messages;
     private volatile boolean onScreen;
 
-    ScreenListener(WorkspaceMirror mirror, SessionFiles files, Messages messages) {
+    ScreenListener(WorkspaceMirror mirror, SessionFiles files, Forwards forwards, Messages messages) {
         this.mirror = mirror;
         this.files = files;
+        this.forwards = forwards;
         this.messages = messages;
     }
 
@@ -34,6 +37,7 @@ final class ScreenListener implements SessionListener, Reconnector.Listener {
     @Override
     public void onSession(AgentSession session) {
         files.attach(session);
+        forwards.attach(session);
         mirror.attach(session);
     }
 

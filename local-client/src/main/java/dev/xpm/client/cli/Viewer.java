@@ -3,9 +3,11 @@ package dev.xpm.client.cli;
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.json.EventPrinter;
 import dev.xpm.client.mirror.Fleet;
+import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.FleetFiles;
+import dev.xpm.client.service.FleetForwards;
 import dev.xpm.client.settings.SettingsFile;
 import dev.xpm.client.tui.TerminalApp;
 import dev.xpm.client.tui.TerminalOptions;
@@ -97,7 +99,7 @@ final class Viewer {
         String color = program.options().color.name().toLowerCase(Locale.ROOT);
         TerminalOptions look = TerminalOptions.of(terminal.environment(), ascii, color, true)
                 .with(settings.monitor().refresh(), settings.monitor().confirmQuit());
-        var screen = new TerminalApp(fleet(all), files(all), look);
+        var screen = new TerminalApp(fleet(all), files(all), forwards(all), look);
         var unused = over(all).thenRun(screen::end);
         int exit = screen.run(terminal.in(), terminal.out());
         return ended(all, exit);
@@ -133,7 +135,7 @@ final class Viewer {
 
     private WebApp start(List<Watched> all, WebOptions web) {
         try {
-            return program.leaving().closeAtEnd(WebApp.start(fleet(all), files(all), web));
+            return program.leaving().closeAtEnd(WebApp.start(fleet(all), files(all), forwards(all), web));
         } catch (MonitorException e) {
             throw new CompletionException(e);
         }
@@ -163,12 +165,15 @@ final class Viewer {
     }
 
     private static FleetFiles files(List<Watched> all) {
-        var first = all.get(0).files();
-        return source -> all.stream()
-                .filter(one -> one.id().equals(source))
-                .findFirst()
-                .map(Watched::files)
-                .orElse(first);
+        return source -> of(all, source).files();
+    }
+
+    private static FleetForwards forwards(List<Watched> all) {
+        return source -> of(all, source).forwards();
+    }
+
+    private static Watched of(List<Watched> all, SourceId source) {
+        return all.stream().filter(one -> one.id().equals(source)).findFirst().orElse(all.get(0));
     }
 
     /** Ends when the last of the connections is lost for good. */

@@ -3,12 +3,18 @@ package dev.xpm.client.cli;
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.Reconnector;
+import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.Source;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.service.Forwards;
+import dev.xpm.client.service.ServiceAddress;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.Experiment;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A workspace as a screen or a page shows it: its mirror, its files, and the connection behind both. */
@@ -16,6 +22,7 @@ final class Watched {
     private final Watch watch;
     private final WorkspaceMirror mirror;
     private final SessionFiles files;
+    private final Forwards forwards;
     private final ScreenListener listener;
 
     /** @param reconnect whether to make another session after a loss */
@@ -25,7 +32,9 @@ final class Watched {
         var source = new Source(plan.source(), host, UntrustedText.of(plan.workdir()));
         this.mirror = program.leaving().closeAtEnd(new WorkspaceMirror(source, Clock.systemUTC()));
         this.files = program.leaving().closeAtEnd(new SessionFiles());
-        this.listener = new ScreenListener(mirror, files, program.messages());
+        this.forwards = program.leaving().closeAtEnd(new Forwards());
+        this.listener = new ScreenListener(mirror, files, forwards, program.messages());
+        program.leaving().closeAtEnd(mirror.onChange(this::endForwards));
         this.watch = new Watch(program, plan, reconnect);
     }
 
@@ -39,6 +48,20 @@ final class Watched {
 
     SessionFiles files() {
         return files;
+    }
+
+    Forwards forwards() {
+        return forwards;
+    }
+
+    /** A way leads to a service that runs, or nowhere. While nothing is seen, nothing is known to have ended. */
+    private void endForwards() {
+        MirrorState state = mirror.state();
+        if (!forwards.isEmpty()
+                && state.isLive()
+                && state.experiments() instanceof Answer.Known<List<Experiment>> runs) {
+            forwards.keepOnly(ServiceAddress.running(runs.value()));
+        }
     }
 
     /** Ends with the loss, if it is for good. */

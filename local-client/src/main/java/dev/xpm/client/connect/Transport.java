@@ -26,6 +26,15 @@ public interface Transport extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Has the host connect to an address, over this connection. Blocks until it has, or has refused.
+     *
+     * @throws MonitorException {@link dev.xpm.client.problem.Problem#FORWARD} with the host's reason
+     */
+    default RemoteStream dial(RemoteAddress to) throws MonitorException {
+        throw DialFailure.unable(label(), to);
+    }
+
     @Override
     void close();
 }

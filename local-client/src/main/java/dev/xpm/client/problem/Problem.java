@@ -52,6 +52,7 @@ public enum Problem {
     DAMAGED_UPLOAD("XPM-D12", ExitCode.CANNOT_CONNECT, "try again; if it stays, copy a file with scp and compare it"),
     PORT_TAKEN("XPM-L01", ExitCode.FAILED, "choose another with --port, or --port 0 for any free one"),
     TRANSFER("XPM-P01", ExitCode.FAILED, null),
+    FORWARD("XPM-P02", ExitCode.FAILED, null),
     INTERNAL("XPM-I01", ExitCode.FAILED, "run again with --traceback and report it");
 
     private final String code;

@@ -10,6 +10,8 @@ import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.pull.FleetFiles;
 import dev.xpm.client.pull.WorkspaceFiles;
+import dev.xpm.client.service.FleetForwards;
+import dev.xpm.client.service.Forwards;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.KeyMap;
 import dev.xpm.client.view.LinkWords;
@@ -36,6 +38,7 @@ final class Face {
 
     private final Fleet fleet;
     private final FleetFiles files;
+    private final FleetForwards forwards;
     private final TerminalOptions options;
     private final Clock clock;
     private final Outside outside;
@@ -43,6 +46,7 @@ final class Face {
     private final Frame frame = new Frame(this);
     private final Toasts toasts = new Toasts();
     private final Copies copies;
+    private final Ways ways;
     private final PageStacks pages;
     private FleetState state;
     private @Nullable Dialog dialog;
@@ -66,9 +70,10 @@ final class Face {
         void redraw();
     }
 
-    Face(Fleet fleet, FleetFiles files, TerminalOptions options, Clock clock, Outside outside) {
+    Face(Fleet fleet, FleetFiles files, FleetForwards forwards, TerminalOptions options, Clock clock, Outside outside) {
         this.fleet = fleet;
         this.files = files;
+        this.forwards = forwards;
         this.options = options;
         this.clock = clock;
         this.outside = outside;
@@ -76,6 +81,7 @@ final class Face {
         this.state = fleet.state();
         this.totals = Totals.of(state);
         this.copies = new Copies(this);
+        this.ways = new Ways(this);
         this.pages = new PageStacks(
                 Tab.MONITOR,
                 Map.of(
@@ -189,6 +195,14 @@ final class Face {
 
     Copies copies() {
         return copies;
+    }
+
+    Forwards forwards(SourceId source) {
+        return forwards.of(source);
+    }
+
+    Ways ways() {
+        return ways;
     }
 
     /** Puts a text on the user's clipboard, cleaned. */
@@ -383,6 +397,7 @@ final class Face {
         height = canvas.height();
         canvas.clear();
         copies.look();
+        ways.look();
         if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
             canvas.text(0, 0, "Please make the window larger: 60x15 at least", Tone.CAUTION);
             return;

@@ -1,7 +1,9 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.service.ServiceUrl;
 import dev.xpm.client.view.Action;
+import dev.xpm.client.view.ForwardLook;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Place;
 import dev.xpm.client.view.ServiceRow;
@@ -40,10 +42,10 @@ final class ServicesPage implements Page {
                 0,
                 (row, width) -> List.of(Piece.dim(row.part() ? "  ↳ " : ""), new Piece(row.id(), Tone.STRONG))));
         columns.add(new Column<>(
-                "Description", 10, 20, 28, false, 1, (row, width) -> List.of(Piece.plain(row.description()))));
+                "Description", 10, 18, 20, false, 1, (row, width) -> List.of(Piece.plain(row.description()))));
         columns.add(Column.fixed("State", 10, 0, (row, width) -> List.of(new Piece(row.state(), row.tone()))));
         columns.add(
-                new Column<>("URL or path", 12, 20, 20, true, 0, (row, width) -> List.of(Piece.plain(row.target()))));
+                new Column<>("URL or path", 12, 23, 30, true, 0, (row, width) -> List.of(Piece.plain(target(row)))));
         this.table = new TableView<>(
                 columns, row -> List.of(row.source(), row.experiment().id(), row.id(), row.part()));
     }
@@ -88,7 +90,22 @@ final class ServicesPage implements Page {
         switch (action) {
             case COPY_URL -> {
                 if (row != null) {
-                    copy(row.url(), "The service has no URL: it must be started first");
+                    copy(url(row), "The service has no URL: it must be started first");
+                }
+            }
+            case START_SERVICE -> {
+                if (row != null) {
+                    face.ways().open(row, false);
+                }
+            }
+            case SHOW_SERVICE -> {
+                if (row != null) {
+                    face.ways().open(row, true);
+                }
+            }
+            case STOP_SERVICE -> {
+                if (row != null) {
+                    face.ways().close(row);
                 }
             }
             case COPY_SERVICE_PATH -> {
@@ -122,6 +139,17 @@ final class ServicesPage implements Page {
         return true;
     }
 
+    /** For a browser on this machine as soon as there is a way, else as the host knows it. */
+    private @Nullable UntrustedText url(ServiceRow row) {
+        ServiceUrl here = face.ways().look(row).url();
+        return here == null ? row.url() : UntrustedText.of(here.toString());
+    }
+
+    private UntrustedText target(ServiceRow row) {
+        ServiceUrl here = face.ways().look(row).url();
+        return here == null ? row.target() : UntrustedText.of(here.toString());
+    }
+
     private void copy(@Nullable UntrustedText text, String otherwise) {
         if (text == null || text.isEmpty()) {
             face.toast(UntrustedText.of(otherwise), Tone.CAUTION);
@@ -149,8 +177,13 @@ final class ServicesPage implements Page {
         UntrustedText path = row.path();
         var pieces = new ArrayList<>(
                 List.of(new Piece(row.id(), Tone.STRONG), Piece.plain("  "), new Piece(row.state(), row.tone())));
+        ForwardLook way = face.ways().look(row);
+        if (!way.words().isEmpty()) {
+            pieces.add(Piece.plain("  "));
+            pieces.add(new Piece(way.words(), way.tone()));
+        }
         List<Piece> copy = face.copies().pieces(row.source(), path);
-        if (copy.isEmpty() && path != null) {
+        if (copy.isEmpty() && path != null && way.words().isEmpty()) {
             copy = List.of(Piece.dim("  shows "), Piece.plain(path));
         }
         pieces.addAll(copy);

@@ -11,6 +11,7 @@ import dev.xpm.client.problem.ExitCode;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.FleetFiles;
+import dev.xpm.client.service.FleetForwards;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,13 +30,15 @@ public final class TerminalApp {
 
     private final Fleet fleet;
     private final FleetFiles files;
+    private final FleetForwards forwards;
     private final TerminalOptions options;
     private final Clock clock;
     private final Inbox inbox = new Inbox();
 
-    public TerminalApp(Fleet fleet, FleetFiles files, TerminalOptions options) {
+    public TerminalApp(Fleet fleet, FleetFiles files, FleetForwards forwards, TerminalOptions options) {
         this.fleet = fleet;
         this.files = files;
+        this.forwards = forwards;
         this.options = options;
         this.clock = Clock.system(ZoneId.systemDefault());
     }
@@ -103,7 +106,7 @@ public final class TerminalApp {
 
     private void loop(TerminalScreen screen, TtyTerminal terminal) throws IOException, InterruptedException {
         var painter = new Painter(screen, options.ascii());
-        var face = new Face(fleet, files, options, clock, new Around(terminal, painter));
+        var face = new Face(fleet, files, forwards, options, clock, new Around(terminal, painter));
         try {
             while (!face.isFinished()) {
                 face.update();

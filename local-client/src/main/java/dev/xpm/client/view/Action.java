@@ -58,7 +58,10 @@ public enum Action {
     SYNC(Place.LOG, "sync", "copy the log now", "r"),
     CLOSE_LOG(Place.LOG, "close", "close the log", "q"),
 
-    COPY_URL(Place.SERVICES, "copy URL", "copy the URL, as the host knows it", "u"),
+    START_SERVICE(Place.SERVICES, "start", "open a way to it from this machine", "s", "^s"),
+    STOP_SERVICE(Place.SERVICES, "stop", "close the way to it", "x", "^k"),
+    COPY_URL(Place.SERVICES, "copy URL", "copy the URL: the one of this machine once it is started", "u"),
+    SHOW_SERVICE(Place.SERVICES, "open", "start it and show it in a browser; without one, copy the URL", "o"),
     COPY_SERVICE_PATH(Place.SERVICES, "path", "copy the directory that it shows", "f"),
     GET_SERVICE_FILES(Place.SERVICES, "get files", "copy its files to this machine", "g"),
     STOP_SERVICE_FILES(Place.SERVICES, "stop copy", "stop copying its files", "c"),

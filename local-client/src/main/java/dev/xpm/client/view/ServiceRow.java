@@ -1,6 +1,7 @@
 package dev.xpm.client.view;
 
 import dev.xpm.client.mirror.SourceId;
+import dev.xpm.client.service.ServiceAddress;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.JsonValue;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param state glyph and word, such as {@code ▶ RUNNING}
  * @param url on the remote side, null while there is none
  * @param path a directory that it shows, null if it names none
+ * @param address where it can be reached; null unless it runs and has told an address that a browser can show
  */
 public record ServiceRow(
         SourceId source,
@@ -30,7 +32,8 @@ public record ServiceRow(
         Tone tone,
         boolean active,
         @Nullable UntrustedText url,
-        @Nullable UntrustedText path) {
+        @Nullable UntrustedText path,
+        @Nullable ServiceAddress address) {
     /** All services of a run, each followed by its parts. */
     public static List<ServiceRow> of(SourceId source, Experiment experiment) {
         var rows = new ArrayList<ServiceRow>();
@@ -92,7 +95,8 @@ public record ServiceRow(
                 tone(state),
                 state != ServiceState.STOPPED,
                 url,
-                path);
+                path,
+                ServiceAddress.of(experiment, stateName, url));
     }
 
     private static @Nullable UntrustedText firstPath(JsonValue value) {

@@ -4,6 +4,7 @@ import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.pull.FleetFiles;
+import dev.xpm.client.service.FleetForwards;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,18 +29,19 @@ final class EventHub implements AutoCloseable {
     private final String run = WebOptions.random().substring(0, 6);
     private final Fleet fleet;
     private final AutoCloseable listening;
-    private final List<AutoCloseable> copying = new ArrayList<>();
+    private final List<AutoCloseable> watching = new ArrayList<>();
     private final Map<String, Long> latest = new LinkedHashMap<>();
     private FleetState seen;
     private long number;
     private long forgotten;
 
-    EventHub(Fleet fleet, FleetFiles files) {
+    EventHub(Fleet fleet, FleetFiles files, FleetForwards forwards) {
         this.fleet = fleet;
         this.seen = fleet.state();
         this.listening = fleet.onChange(this::look);
         for (WorkspaceMirror mirror : fleet.mirrors()) {
-            copying.add(files.of(mirror.id()).pulls().onChange(() -> add(Set.of("files"))));
+            watching.add(files.of(mirror.id()).pulls().onChange(() -> add(Set.of("files"))));
+            watching.add(forwards.of(mirror.id()).onChange(() -> add(Set.of("service"))));
         }
     }
 
@@ -114,7 +116,7 @@ final class EventHub implements AutoCloseable {
     public void close() {
         try {
             listening.close();
-            for (AutoCloseable one : copying) {
+            for (AutoCloseable one : watching) {
                 one.close();
             }
         } catch (Exception e) {

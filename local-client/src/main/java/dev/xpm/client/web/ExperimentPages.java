@@ -11,7 +11,6 @@ import dev.xpm.client.view.ExperimentSort;
 import dev.xpm.client.view.JobRow;
 import dev.xpm.client.view.JobSort;
 import dev.xpm.client.view.Messages;
-import dev.xpm.client.view.ServiceRow;
 import dev.xpm.client.view.Tables;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
@@ -44,8 +43,6 @@ final class ExperimentPages {
 
     record Runs(List<ExperimentLine> rows, List<UntrustedText> notes) {}
 
-    record Services(List<ServiceRow> rows, boolean withExperiment, List<UntrustedText> notes) {}
-
     /**
      * What stands above the tabs.
      *
@@ -63,12 +60,14 @@ final class ExperimentPages {
     private static final Jobs NO_JOBS =
             new Jobs(List.of(), List.of(), false, new Pager(0, 0, 0, null, null), List.of());
     private static final Runs NO_RUNS = new Runs(List.of(), List.of());
-    private static final Services NO_SERVICES = new Services(List.of(), false, List.of());
+    private static final ServicePages.Services NO_SERVICES = new ServicePages.Services(List.of(), false, List.of());
 
     private final Site site;
+    private final ServicePages services;
 
-    ExperimentPages(Site site) {
+    ExperimentPages(Site site, ServicePages services) {
         this.site = site;
+        this.services = services;
     }
 
     List<Route> routes() {
@@ -87,18 +86,7 @@ final class ExperimentPages {
                     site.answer(ctx, "jobs", Map.of("table", jobs(ctx, run)));
                 }),
                 Route.partial(
-                        "/p/x/{exp}/runs", ctx -> site.answer(ctx, "runs", Map.of("table", runs(Asked.run(ctx))))),
-                Route.partial(
-                        "/p/x/{exp}/services",
-                        ctx -> site.answer(
-                                ctx,
-                                "services",
-                                Map.of("table", services(Asked.run(ctx)), "frame", site.frame(ctx, "", "")))),
-                Route.page("/services", this::activeServices),
-                Route.partial(
-                        "/p/services",
-                        ctx -> site.answer(
-                                ctx, "services", Map.of("table", activeServices(), "frame", site.frame(ctx, "", "")))));
+                        "/p/x/{exp}/runs", ctx -> site.answer(ctx, "runs", Map.of("table", runs(Asked.run(ctx))))));
     }
 
     /** A search typed into a page becomes part of its address, so that reloading and sharing it keep the search. */
@@ -187,7 +175,8 @@ final class ExperimentPages {
         params.put("sort", Objects.requireNonNullElse(ctx.queryParam("sort"), ""));
         params.put("dir", Objects.requireNonNullElse(ctx.queryParam("dir"), ""));
         params.put("path", Href.path(run));
-        params.put("event", "xpm:" + Href.jobsEvent(run.source(), run.experiment()) + " from:body");
+        String event = "xpm:" + Href.jobsEvent(run.source(), run.experiment()) + " from:body";
+        params.put("event", tab.equals("services") ? event + ", xpm:service from:body" : event);
         params.put("query", ctx.queryString() == null ? "" : "?" + ctx.queryString());
         params.put(
                 "runQuery",
@@ -197,7 +186,7 @@ final class ExperimentPages {
                         .toString());
         params.put("jobs", tab.equals("jobs") ? jobs(ctx, run) : NO_JOBS);
         params.put("runs", tab.equals("runs") ? runs(run) : NO_RUNS);
-        params.put("services", tab.equals("services") ? services(run) : NO_SERVICES);
+        params.put("services", tab.equals("services") ? services.ofRun(ctx, run) : NO_SERVICES);
         site.answer(ctx, "experiment", params);
     }
 
@@ -327,38 +316,5 @@ final class ExperimentPages {
                 })
                 .toList();
         return new Runs(rows, rows.isEmpty() ? Messages.of(answer, "runs", Messages.noRuns()) : List.of());
-    }
-
-    private Services services(RunKey run) {
-        MirrorState state = site.state(run.source());
-        Experiment experiment = experiment(state, run);
-        List<ServiceRow> rows = experiment == null ? List.of() : ServiceRow.of(run.source(), experiment);
-        return new Services(
-                rows,
-                false,
-                rows.isEmpty() ? Messages.of(state.experiments(), "services", Messages.noServices()) : List.of());
-    }
-
-    /** Where to ask for a copy of what the service shows. */
-    public static String filesOf(ServiceRow row) {
-        Experiment experiment = row.experiment();
-        return Href.serviceFiles(new RunKey(row.source(), experiment.id(), experiment.run()), row.key());
-    }
-
-    private void activeServices(Context ctx) {
-        site.awaitExperiments();
-        site.answer(
-                ctx,
-                "servicesPage",
-                Map.of("frame", site.frame(ctx, "Services", "services"), "table", activeServices()));
-    }
-
-    private Services activeServices() {
-        FleetState fleet = site.state();
-        List<ServiceRow> rows = Tables.activeServices(fleet);
-        List<UntrustedText> none =
-                List.of(UntrustedText.of("No active services. The page of an experiment lists all it has."));
-        return new Services(
-                rows, true, rows.isEmpty() ? Messages.of(fleet.experiments(), "services", none) : List.of());
     }
 }

@@ -132,7 +132,7 @@ final class FilePages {
 
     private void getService(Context ctx) {
         RunKey run = Asked.run(ctx);
-        Experiment experiment = run(run);
+        Experiment experiment = ServicePages.experiment(site.state(run.source()), run);
         List<ServiceRow> rows = experiment == null ? List.of() : ServiceRow.of(run.source(), experiment);
         String wanted = ctx.pathParam("service");
         get(
@@ -143,14 +143,6 @@ final class FilePages {
                         .map(ServiceRow::path)
                         .findFirst()
                         .orElseThrow(() -> Refusal.notFound("This run has no such service with files.")));
-    }
-
-    /** The run that is meant; the current one is known before the list of runs is. */
-    private @Nullable Experiment run(RunKey key) {
-        Experiment current = site.state(key.source()).experiment(key.experiment());
-        return current != null && (key.run() == null || key.run().equals(current.run()))
-                ? current
-                : ExperimentPages.experiment(site.state(key.source()), key);
     }
 
     private void get(Context ctx, SourceId source, @Nullable UntrustedText directory) {

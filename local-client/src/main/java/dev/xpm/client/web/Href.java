@@ -57,6 +57,17 @@ final class Href {
         return "/x/" + component(run.experiment().value()) + "/files/" + service + query("?", run);
     }
 
+    /**
+     * Where to open or end the way to a service.
+     *
+     * @param all whether to go back to the list of all services
+     */
+    static String service(RunKey run, String service, String verb, boolean all) {
+        String query = query("?", run);
+        return "/x/" + component(run.experiment().value()) + "/services/" + service + "/" + verb + query
+                + (all ? (query.isEmpty() ? "?" : "&") + "all=1" : "");
+    }
+
     /** Where to change a copy. */
     static String copy(String key, String verb, SourceId source) {
         return "/files/" + key + "/" + verb + source("?", source);

@@ -5,6 +5,7 @@ import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.FleetFiles;
+import dev.xpm.client.service.FleetForwards;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -62,7 +63,7 @@ public final class WebApp implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    private WebApp(Fleet fleet, FleetFiles files, WebOptions options, Clock clock) {
+    private WebApp(Fleet fleet, FleetFiles files, FleetForwards forwards, WebOptions options, Clock clock) {
         this.options = options;
         var door = new Door(options.token(), clock);
         var guard = new Guard(options, new Sessions(clock), door);
@@ -70,12 +71,14 @@ public final class WebApp implements AutoCloseable {
         var site = new Site(fleet, clock, guard, assets.base());
         var logs = new Logs(files);
         var jobs = new JobPages(site);
-        this.events = new EventRoutes(new EventHub(fleet, files), logs);
+        this.events = new EventRoutes(new EventHub(fleet, files, forwards), logs);
         var table = new ArrayList<Route>();
         table.addAll(new DoorPages(site, guard, door, () -> stopped.complete(null)).routes());
         table.addAll(assets.routes());
         table.addAll(new HomePages(site).routes());
-        table.addAll(new ExperimentPages(site).routes());
+        var services = new ServicePages(site, forwards);
+        table.addAll(new ExperimentPages(site, services).routes());
+        table.addAll(services.routes());
         table.addAll(jobs.routes());
         table.addAll(new LogPages(site, logs, jobs).routes());
         table.addAll(new FilePages(site, jobs, fleet, files).routes());
@@ -93,12 +96,14 @@ public final class WebApp implements AutoCloseable {
      *
      * @throws MonitorException if the port is taken; nothing is left open then
      */
-    public static WebApp start(Fleet fleet, FleetFiles files, WebOptions options) throws MonitorException {
-        return start(fleet, files, options, Clock.systemUTC());
+    public static WebApp start(Fleet fleet, FleetFiles files, FleetForwards forwards, WebOptions options)
+            throws MonitorException {
+        return start(fleet, files, forwards, options, Clock.systemUTC());
     }
 
-    static WebApp start(Fleet fleet, FleetFiles files, WebOptions options, Clock clock) throws MonitorException {
-        var app = new WebApp(fleet, files, options, clock);
+    static WebApp start(Fleet fleet, FleetFiles files, FleetForwards forwards, WebOptions options, Clock clock)
+            throws MonitorException {
+        var app = new WebApp(fleet, files, forwards, options, clock);
         try {
             app.server.start();
         } catch (JavalinBindException e) {

@@ -1,6 +1,7 @@
 package dev.xpm.client.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.SourceId;
@@ -9,6 +10,10 @@ import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.Pull;
 import dev.xpm.client.pull.PullEstimate;
 import dev.xpm.client.pull.PullReport;
+import dev.xpm.client.service.Forward;
+import dev.xpm.client.service.ScriptedWay;
+import dev.xpm.client.service.ServiceAddress;
+import dev.xpm.client.service.ServiceUrl;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
@@ -17,6 +22,8 @@ import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobPhase;
 import dev.xpm.protocol.workspace.RunStatus;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,6 +263,47 @@ class FaceTest {
         assertThat(stage.text()).contains("✓ copied: http://gpu01:6006/");
         stage.press("1", "Enter").settle(this::jobsKnown).press("s");
         assertThat(stage.line(2)).contains(" Jobs  [Services]");
+    }
+
+    @Test
+    void a_service_is_reached_at_a_port_of_this_machine_until_its_way_is_closed() throws Exception {
+        try (var service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            ScriptedWay.leadingTo(service.getLocalPort()).on(stageOfServices().forwards);
+            assertThat(stage.text())
+                    .contains("s start  x stop  u copy URL  o open")
+                    .doesNotContain("localhost:");
+            stage.press("x");
+            assertThat(stage.text()).contains("No way to this service is open");
+            stage.later(6).press("s");
+            ServiceUrl url = openedUrl();
+            assertThat(stage.text()).contains("✓ Service started: " + url);
+            assertThat(stage.later(6).text())
+                    .contains(url.toString(), ":" + url.port() + " → gpu01:6006")
+                    .doesNotContain("http://gpu01:6006/");
+            stage.press("u");
+            assertThat(stage.text()).contains("✓ copied: " + url);
+            stage.later(6).press("x");
+            assertThat(stage.text()).contains("The way to the service is closed", "http://gpu01:6006/");
+            assertThat(stage.forwards.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void why_a_service_is_not_reached_stays_in_the_status_line() throws Exception {
+        ScriptedWay.remote().on(stageOfServices().forwards);
+        stage.press("s");
+        await().until(() -> stage.text().contains("✗ unable to reach gpu01:6006"));
+        assertThat(stage.later(20).text()).contains("unable to reach gpu01:6006 through hpc because hpc forbids");
+    }
+
+    private Stage stageOfServices() throws Exception {
+        return sample(120, 40).press("2");
+    }
+
+    private ServiceUrl openedUrl() {
+        var to = new ServiceAddress(ServiceUrl.parse(UntrustedText.of("http://gpu01:6006/")), "gpu01");
+        await().until(() -> stage.forwards.of(to).state() instanceof Forward.State.Open);
+        return ((Forward.State.Open) stage.forwards.of(to).state()).url();
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.xpm.client.pull.LogOpener;
 import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.WorkspaceFiles;
+import dev.xpm.client.service.Forwards;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;
@@ -47,6 +48,7 @@ final class Stage implements AutoCloseable {
     private final MovableClock clock = new MovableClock();
     LogOpener logs = (job, stream) -> null;
     final ScriptedCopies copies = new ScriptedCopies();
+    final Forwards forwards = new Forwards();
     PipedSession peer;
     Face face;
 
@@ -85,7 +87,7 @@ final class Stage implements AutoCloseable {
     }
 
     private Face newFace() {
-        return new Face(fleet, source -> new Files(), options, clock, new Face.Outside() {
+        return new Face(fleet, source -> new Files(), source -> forwards, options, clock, new Face.Outside() {
             @Override
             public void wake() {}
 
@@ -200,6 +202,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() throws java.io.IOException {
         face.close();
+        forwards.close();
         fleet.mirrors().forEach(WorkspaceMirror::close);
         if (peer != null) {
             peer.close();

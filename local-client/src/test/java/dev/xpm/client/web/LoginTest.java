@@ -10,6 +10,7 @@ import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.LogsOnly;
+import dev.xpm.client.service.Forwards;
 import dev.xpm.protocol.text.UntrustedText;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -252,6 +253,7 @@ class LoginTest {
             assertThatThrownBy(() -> WebApp.start(
                             Fleet.of(mirror),
                             source -> new LogsOnly((job, stream) -> null),
+                            source -> new Forwards(),
                             WebOptions.of(null, stage.app.port(), null)))
                     .isInstanceOfSatisfying(MonitorException.class, problem -> {
                         assertThat(problem.problem()).isEqualTo(Problem.PORT_TAKEN);

@@ -8,6 +8,7 @@ import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.pull.LogsOnly;
 import dev.xpm.client.pull.Pulls;
+import dev.xpm.client.service.Forwards;
 import dev.xpm.protocol.event.ExperimentFold;
 import dev.xpm.protocol.event.JobFold;
 import dev.xpm.protocol.text.UntrustedText;
@@ -54,6 +55,7 @@ final class WebStage implements AutoCloseable {
     final ScriptedWorkspace workspace = new ScriptedWorkspace();
     final Map<JobKey, MemoryLog> logs = new ConcurrentHashMap<>();
     final Pulls pulls = new Pulls();
+    final Forwards forwards = new Forwards();
     final TestClock clock = new TestClock(NOW);
     final WorkspaceMirror mirror;
     final WebApp app;
@@ -72,7 +74,7 @@ final class WebStage implements AutoCloseable {
         var files = new LogsOnly(
                 (job, stream) -> session == null ? null : logs.computeIfAbsent(job, key -> new MemoryLog(key, stream)),
                 pulls);
-        app = WebApp.start(fleet, source -> files, WebOptions.of(null, 0, TOKEN), clock);
+        app = WebApp.start(fleet, source -> files, source -> forwards, WebOptions.of(null, 0, TOKEN), clock);
     }
 
     static WebStage unconnected() throws Exception {

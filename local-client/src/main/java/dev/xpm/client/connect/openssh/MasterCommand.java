@@ -1,6 +1,7 @@
 package dev.xpm.client.connect.openssh;
 
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.RemoteAddress;
 import dev.xpm.client.connect.config.ConfigValues;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,23 +54,21 @@ final class MasterCommand {
      * make another one and ask for the password again, so that way is blocked.
      */
     static List<String> command(Destination.Ssh destination, Path socket, String line) {
-        return List.of(
-                "ssh",
-                "-F",
-                "none",
-                "-S",
-                socket.toString(),
-                "-T",
-                "-a",
-                "-x",
-                "-e",
-                "none",
-                "-o",
-                "ControlMaster=no",
-                "-o",
-                "ProxyCommand=false",
-                "--",
-                destination.host().text(),
-                line);
+        return overMaster(destination, socket, List.of("-T"), List.of(line));
+    }
+
+    /** For a connection to an address that the host reaches; verbose, because only then it says that it has succeeded. */
+    static List<String> stream(Destination.Ssh destination, Path socket, RemoteAddress to) {
+        return overMaster(destination, socket, List.of("-v", "-T", "-W", to.toString()), List.of());
+    }
+
+    private static List<String> overMaster(
+            Destination.Ssh destination, Path socket, List<String> options, List<String> command) {
+        var words = new ArrayList<>(List.of("ssh", "-F", "none", "-S", socket.toString(), "-a", "-x", "-e", "none"));
+        words.addAll(List.of("-o", "ControlMaster=no", "-o", "ProxyCommand=false"));
+        words.addAll(options);
+        words.addAll(List.of("--", destination.host().text()));
+        words.addAll(command);
+        return words;
     }
 }

@@ -1,11 +1,14 @@
 package dev.xpm.client.connect.openssh;
 
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.DialFailure;
 import dev.xpm.client.connect.PrivateSocket;
 import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.connect.Questions;
+import dev.xpm.client.connect.RemoteAddress;
 import dev.xpm.client.connect.RemoteCommand;
 import dev.xpm.client.connect.RemoteProcess;
+import dev.xpm.client.connect.RemoteStream;
 import dev.xpm.client.connect.ShellQuoting;
 import dev.xpm.client.connect.Transport;
 import dev.xpm.client.connect.config.ConfigValues;
@@ -39,6 +42,7 @@ public final class OpenSshTransport implements Transport {
     private final PrivateSocket place;
     private final Questions questions;
     private final Set<RemoteProcess> running = ConcurrentHashMap.newKeySet();
+    private final Refusals refusals = new Refusals();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean connected;
     private volatile boolean cancelled;
@@ -110,6 +114,25 @@ public final class OpenSshTransport implements Transport {
                     null,
                     List.of(),
                     e);
+        }
+    }
+
+    @Override
+    public RemoteStream dial(RemoteAddress to) throws MonitorException {
+        Master holder = master;
+        if (closed.get() || holder == null || !holder.isAlive()) {
+            throw DialFailure.lost(label(), to, null);
+        }
+        try {
+            OpenSshStream stream =
+                    OpenSshStream.open(MasterCommand.stream(destination, control(), to), label(), to, refusals);
+            if (closed.get()) {
+                stream.close();
+                throw DialFailure.lost(label(), to, null);
+            }
+            return stream;
+        } catch (IOException e) {
+            throw DialFailure.lost(label(), to, e);
         }
     }
 
@@ -201,6 +224,7 @@ public final class OpenSshTransport implements Transport {
 
     /** Before the login, it is what the host wants the user to know. */
     private void heard(UntrustedText line) {
+        refusals.heard(line);
         if (!connected && !closed.get()) {
             questions.status(line.forTerminal());
         }

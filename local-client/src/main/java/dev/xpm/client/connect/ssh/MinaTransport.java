@@ -1,10 +1,13 @@
 package dev.xpm.client.connect.ssh;
 
 import dev.xpm.client.connect.Destination;
+import dev.xpm.client.connect.DialFailure;
 import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.connect.Questions;
+import dev.xpm.client.connect.RemoteAddress;
 import dev.xpm.client.connect.RemoteCommand;
 import dev.xpm.client.connect.RemoteProcess;
+import dev.xpm.client.connect.RemoteStream;
 import dev.xpm.client.connect.ShellQuoting;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
@@ -20,10 +23,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 
 /** The built-in SSH: one connection, over jump hosts if need be, and any number of commands on it. */
 public final class MinaTransport implements Transport {
@@ -102,6 +108,27 @@ public final class MinaTransport implements Transport {
                     "the host's limit may be reached (MaxSessions)",
                     List.of(),
                     e);
+        }
+    }
+
+    @Override
+    public RemoteStream dial(RemoteAddress to) throws MonitorException {
+        ClientSession session = sessions.get(sessions.size() - 1);
+        try {
+            return MinaStream.open(session, to, limit);
+        } catch (IOException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SshChannelOpenException refusal) {
+                    boolean forbidden = refusal.getReasonCode() == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED;
+                    throw DialFailure.refused(label(), to, forbidden, String.valueOf(refusal.getMessage()));
+                }
+                if (cause instanceof TimeoutException) {
+                    throw DialFailure.silent(label(), to, limit.toSeconds());
+                }
+            }
+            throw session.isOpen()
+                    ? DialFailure.refused(label(), to, false, String.valueOf(e.getMessage()))
+                    : DialFailure.lost(label(), to, e);
         }
     }
 
