@@ -205,7 +205,7 @@ final class WorkspaceLoader implements WorkspaceModel.Wishes {
     /** Asks for the jobs of a run, if nobody has. */
     void open(RunKey key) {
         if (model.show(key)) {
-            loadJobs(key, false);
+            asking.first(() -> loadJobs(key, false));
             changed.run();
         }
     }
@@ -213,7 +213,7 @@ final class WorkspaceLoader implements WorkspaceModel.Wishes {
     /** Asks for the history of an experiment. */
     void openRuns(ExperimentId id) {
         model.showRuns(id);
-        loadRuns(id);
+        asking.first(() -> loadRuns(id));
         changed.run();
     }
 

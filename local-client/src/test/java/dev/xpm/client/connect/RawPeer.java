@@ -8,10 +8,13 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +29,13 @@ public final class RawPeer implements AutoCloseable {
     /** Whole lines in the place of an answer, where ID stands for the id. */
     public final Map<String, String> answers = new ConcurrentHashMap<>();
 
+    /** The requests so far, whole. */
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** Of these methods nothing is answered until {@link #answerHeld}. */
+    public final Set<String> held = ConcurrentHashMap.newKeySet();
+
+    private final List<String> heldAnswers = new ArrayList<>();
     private final PipedInputStream requests = new PipedInputStream(PIPE_BYTES);
     private final PipedInputStream output = new PipedInputStream(PIPE_BYTES);
     private final PipedInputStream errors = new PipedInputStream(PIPE_BYTES);
@@ -35,10 +45,14 @@ public final class RawPeer implements AutoCloseable {
     private final CompletableFuture<RemoteProcess.Exit> exit = new CompletableFuture<>();
     private final AgentSession session;
 
+    /** One that says it is our agent. */
     public RawPeer(SessionListener listener) throws Exception {
-        results.put(
-                "get_sync_info",
-                "{\"protocol_version\": \"2.0\", \"workspace_path\": \"/ws\", \"x\": {\"events\": 1}}");
+        this(listener, "{\"protocol_version\": \"2.0\", \"workspace_path\": \"/ws\", \"x\": {\"events\": 1}}");
+    }
+
+    /** @param hello the result of {@code get_sync_info} */
+    public RawPeer(SessionListener listener, String hello) throws Exception {
+        results.put("get_sync_info", hello);
         results.put("x/subscribe", "{\"epoch\": \"e\", \"seq\": 0, \"resumed\": true}");
         results.put("x/ping", "{\"time\": 1}");
         var reader = new Thread(this::answer, "raw-peer");
@@ -92,18 +106,53 @@ public final class RawPeer implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher request = REQUEST.matcher(line);
                 if (request.find()) {
+                    asked.add(line);
                     String method = request.group(1);
                     String whole = answers.getOrDefault(
                             method,
                             "{\"jsonrpc\": \"2.0\", \"id\": ID, \"result\": " + results.getOrDefault(method, "null")
                                     + "}");
-                    say(whole.replace("ID", request.group(2)));
+                    answer(method, whole.replace("ID", request.group(2)));
                 }
             }
         } catch (IOException e) {
             // The session is over.
             return;
         }
+    }
+
+    private void answer(String method, String line) throws IOException {
+        synchronized (heldAnswers) {
+            if (held.contains(method)) {
+                heldAnswers.add(line);
+                return;
+            }
+        }
+        say(line);
+    }
+
+    /** Answers what was held, in the order in which it was asked, and holds nothing more. */
+    public void answerHeld() throws IOException {
+        synchronized (heldAnswers) {
+            held.clear();
+            for (String line : heldAnswers) {
+                say(line);
+            }
+            heldAnswers.clear();
+        }
+    }
+
+    /** How often a method was asked for. */
+    public long asked(String method) {
+        return asked.stream()
+                .filter(line -> line.contains("\"method\":\"" + method + "\""))
+                .count();
+    }
+
+    /** Ends as a command does. */
+    public void exit(int code) throws IOException {
+        exit.complete(new RemoteProcess.Exit(code, null));
+        fromPeer.close();
     }
 
     private final class RawTransport implements Transport {

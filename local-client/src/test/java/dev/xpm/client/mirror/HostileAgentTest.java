@@ -3,6 +3,7 @@ package dev.xpm.client.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xpm.client.connect.HurriedTime;
 import dev.xpm.client.connect.RawPeer;
 import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
@@ -242,7 +243,8 @@ class HostileAgentTest {
 
     private static WorkspaceMirror mirror() {
         return new WorkspaceMirror(
-                new Source(SourceId.ONLY, UntrustedText.of("host"), UntrustedText.of("/ws")), Clock.systemUTC());
+                new Source(SourceId.ONLY, UntrustedText.of("host"), UntrustedText.of("/ws")),
+                new HurriedTime("xpm-mirror", Clock.systemUTC()));
     }
 
     private static void assertBounded(WorkspaceMirror mirror, RawPeer peer) {

@@ -3,6 +3,7 @@ package dev.xpm.client.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xpm.client.connect.HurriedTime;
 import dev.xpm.client.connect.PipedSession;
 import dev.xpm.protocol.event.ExperimentFold;
 import dev.xpm.protocol.text.UntrustedText;
@@ -26,7 +27,7 @@ class ManySessionsTest {
         workspace.experiments =
                 List.of(new ExperimentFold(new ExperimentId("sweep"), new RunId("20260301_101500")).snapshot());
         var source = new Source(SourceId.ONLY, UntrustedText.of("host"), UntrustedText.of("/ws"));
-        try (var mirror = new WorkspaceMirror(source, Clock.systemUTC())) {
+        try (var mirror = new WorkspaceMirror(source, new HurriedTime("xpm-mirror", Clock.systemUTC()))) {
             lose(workspace, mirror);
             Set<Thread> before = threads();
             for (int number = 0; number < SESSIONS; number++) {

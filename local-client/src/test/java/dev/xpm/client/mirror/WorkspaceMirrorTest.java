@@ -3,6 +3,7 @@ package dev.xpm.client.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xpm.client.connect.HurriedTime;
 import dev.xpm.client.connect.Link;
 import dev.xpm.client.connect.PipedSession;
 import dev.xpm.protocol.event.EventPosition;
@@ -42,7 +43,8 @@ class WorkspaceMirrorTest {
 
     private final ScriptedWorkspace workspace = new ScriptedWorkspace();
     private final WorkspaceMirror mirror = new WorkspaceMirror(
-            new Source(SourceId.ONLY, UntrustedText.of("host"), UntrustedText.of("/ws")), Clock.systemUTC());
+            new Source(SourceId.ONLY, UntrustedText.of("host"), UntrustedText.of("/ws")),
+            new HurriedTime("xpm-mirror", Clock.systemUTC()));
     private PipedSession peer;
 
     @AfterEach

@@ -6,6 +6,7 @@ import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
+import dev.xpm.client.connect.HurriedTime;
 import dev.xpm.client.connect.PipedSession;
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.Fleet;
@@ -76,7 +77,8 @@ final class Stage implements AutoCloseable {
         this.options = options;
         fleet = new Fleet(sources.stream()
                 .map(source -> new WorkspaceMirror(
-                        new Source(source, UntrustedText.of("user@hpc"), UntrustedText.of("/ws")), clock))
+                        new Source(source, UntrustedText.of("user@hpc"), UntrustedText.of("/ws")),
+                        new HurriedTime("xpm-mirror", clock)))
                 .toList());
         mirror = fleet.mirrors().get(0);
         terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));

@@ -49,6 +49,7 @@ class LiveTest {
     }
 
     @Test
+    @Tag("P36")
     void aChangeIsToldToThePagesThatShowIt() throws Exception {
         HttpResponse<InputStream> answer = stage.stream("/events");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
@@ -117,6 +118,15 @@ class LiveTest {
         try (var events = new EventReader(stage.stream(path).body())) {
             assertThat(lines(events.next("reset"))).isEmpty();
             assertThat(lines(events.next("append"))).containsExactly("two");
+        }
+    }
+
+    @Test
+    @Tag("P36")
+    void pagesAreServedAtOnceWhileTheHostSaysNothing() throws Exception {
+        stage.session().hold();
+        for (String page : List.of("/", "/x", "/x/sweep", "/x/sweep?tab=runs", "/services", "/api/v1/experiments")) {
+            assertThat(stage.get(page).statusCode()).as(page).isEqualTo(200);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.xpm.client.web;
 
+import dev.xpm.client.connect.HurriedTime;
 import dev.xpm.client.connect.PipedSession;
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.ScriptedWorkspace;
@@ -59,8 +60,10 @@ final class WebStage implements AutoCloseable {
     final TestClock clock = new TestClock(NOW);
     final WorkspaceMirror mirror;
     final WebApp app;
-    private final HttpClient http =
-            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private PipedSession session;
     private String cookie;
 
@@ -68,7 +71,7 @@ final class WebStage implements AutoCloseable {
         var fleet = new Fleet(Stream.of(sources)
                 .map(name -> new WorkspaceMirror(
                         new Source(new SourceId(name), UntrustedText.of("user@hpc"), UntrustedText.of("/ws")),
-                        Clock.systemUTC()))
+                        new HurriedTime("xpm-mirror", Clock.systemUTC())))
                 .toList());
         mirror = fleet.mirrors().get(0);
         var files = new LogsOnly(

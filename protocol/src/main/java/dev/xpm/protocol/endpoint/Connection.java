@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,9 @@ final class Connection implements AutoCloseable {
     private final ConnectionListener listener;
     private final BlockingQueue<FrameBody> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Map<Long, Pending<?>> pending = new ConcurrentHashMap<>();
+    /** What the peer said that it does not know; it is not asked again. Source: protocol.md 6.3, C2. */
+    private final Set<String> unknownMethods = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong nextId = new AtomicLong(1);
     private final AtomicBoolean ended = new AtomicBoolean();
     private final List<UntrustedText> noise = new ArrayList<>();
@@ -93,7 +97,7 @@ final class Connection implements AutoCloseable {
         T decode(JsonNode result);
     }
 
-    private record Pending<T>(CompletableFuture<T> future, Decoder<T> decoder) {
+    private record Pending<T>(String method, CompletableFuture<T> future, Decoder<T> decoder) {
         void succeed(JsonNode result) {
             try {
                 future.complete(decoder.decode(result));
@@ -110,9 +114,13 @@ final class Connection implements AutoCloseable {
      */
     <T> CompletableFuture<T> call(
             String method, Map<String, ? extends @Nullable Object> params, Decoder<T> decoder, Duration limit) {
+        if (unknownMethods.contains(method)) {
+            return CompletableFuture.failedFuture(
+                    new RpcException(ErrorCode.METHOD_NOT_FOUND, "the other side does not know " + method));
+        }
         long id = nextId.getAndIncrement();
         var future = new CompletableFuture<T>();
-        pending.put(id, new Pending<>(future, decoder));
+        pending.put(id, new Pending<>(method, future, decoder));
         IOException reason = endReason;
         if (reason != null) {
             pending.remove(id);
@@ -244,8 +252,11 @@ final class Connection implements AutoCloseable {
             String text = error.isTextual()
                     ? error.textValue()
                     : error.path("message").asText("");
-            call.future()
-                    .completeExceptionally(new RpcException(error.path("code").asInt(ErrorCode.INTERNAL_ERROR), text));
+            int code = error.path("code").asInt(ErrorCode.INTERNAL_ERROR);
+            if (code == ErrorCode.METHOD_NOT_FOUND) {
+                unknownMethods.add(call.method());
+            }
+            call.future().completeExceptionally(new RpcException(code, text));
         } else {
             call.succeed(message.path("result"));
         }

@@ -27,6 +27,10 @@ public record DisplayedState(JobState state, @Nullable JobState conflict) {
         if (difference != 0) {
             return new DisplayedState(difference > 0 ? scheduler : execution, null);
         }
+        if (execution.phase().isUnscheduled()) {
+            // A word that this version does not know says more than none.
+            return new DisplayedState(scheduler, null);
+        }
         boolean opposed = scheduler.phase().isFinished() && execution.phase().isFinished();
         return new DisplayedState(execution, opposed ? scheduler : null);
     }

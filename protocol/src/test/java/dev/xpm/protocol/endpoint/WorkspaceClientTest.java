@@ -19,6 +19,8 @@ import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.Listing;
 import dev.xpm.protocol.workspace.LogSlice;
 import dev.xpm.protocol.workspace.LogStream;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -327,6 +330,64 @@ class WorkspaceClientTest {
         await().until(() -> peer.ends.size() == 1);
         assertThatThrownBy(() -> peer.client.warnings().get(10, SECONDS))
                 .hasCauseInstanceOf(DisconnectedException.class);
+    }
+
+    /** A frame of four kilobytes that breaks off after each of its bytes. */
+    @Tag("A-R1")
+    @Test
+    void aFrameThatIsCutAtAnyByteIsNoAnswerAndFailsItsCall() throws Exception {
+        String frame = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":[{\"experiment_id\":\"" + "e".repeat(200)
+                + "\",\"hostname\":\"" + "h".repeat(3_800) + "\"}]}";
+        byte[] bytes = (frame + "\n").getBytes(StandardCharsets.UTF_8);
+        assertThat(bytes.length).isBetween(4_000, 4_200);
+        for (int length = 0; length < bytes.length - 1; length++) {
+            var asked = new CountDownLatch(1);
+            var ended = new CompletableFuture<Void>();
+            try (var client = WorkspaceClient.open(
+                    new Withheld(asked, bytes, length),
+                    OutputStream.nullOutputStream(),
+                    onEnd(() -> ended.complete(null)),
+                    Duration.ofSeconds(30),
+                    "cut")) {
+                var call = client.experiments(false);
+                asked.countDown();
+                assertThatThrownBy(() -> call.get(10, SECONDS))
+                        .as("after %d bytes", length)
+                        .hasCauseInstanceOf(DisconnectedException.class);
+                ended.get(10, SECONDS);
+            }
+        }
+        var asked = new CountDownLatch(1);
+        try (var client = WorkspaceClient.open(
+                new Withheld(asked, bytes, bytes.length),
+                OutputStream.nullOutputStream(),
+                onEnd(() -> {}),
+                Duration.ofSeconds(30),
+                "whole")) {
+            var call = client.experiments(false);
+            asked.countDown();
+            assertThat(call.get(10, SECONDS).items()).hasSize(1);
+        }
+    }
+
+    /** Some bytes, which come when they are released, and then the end. */
+    private static final class Withheld extends FilterInputStream {
+        private final CountDownLatch released;
+
+        Withheld(CountDownLatch released, byte[] bytes, int length) {
+            super(new ByteArrayInputStream(bytes, 0, length));
+            this.released = released;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return super.read(target, offset, length);
+        }
     }
 
     @Test
