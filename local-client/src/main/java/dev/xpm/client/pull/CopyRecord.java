@@ -95,9 +95,14 @@ record CopyRecord(Path file, List<String> components, long bytes, boolean evicte
         Path index = file.toAbsolutePath().getParent();
         Path fresh = Files.createTempFile(
                 index, "", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
-        Files.setLastModifiedTime(fresh, FileTime.from(used));
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
+            Files.setLastModifiedTime(fresh, FileTime.from(used));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
     }
 
     /** Whether one of the two copies lies in the other. */

@@ -48,7 +48,9 @@ final class DiskSpace {
                 Problem.TRANSFER,
                 "unable to copy files from " + host + " because the disk is full: " + needed
                         + (free == UNKNOWN ? "an unknown number" : free) + " are free in " + shown,
-                "remove old copies, which are never the only ones: rm -r " + shown,
+                "remove old copies, which are never the only ones: rm -r " + shown
+                        + " (all together take up to " + (PullLimits.QUOTA_BYTES >> 30)
+                        + " GB), or set XDG_CACHE_HOME to a directory on a larger disk",
                 List.of(),
                 cause);
     }

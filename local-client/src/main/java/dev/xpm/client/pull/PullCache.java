@@ -19,7 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,10 +97,15 @@ final class PullCache {
     UseLock use(ConfinedPath path) throws IOException {
         Path record = CopyRecord.fileFor(root, path);
         UseLock lock = UseLock.take(CopyRecord.lock(record));
-        if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
-            Files.setLastModifiedTime(record, FileTime.from(clock.instant()));
+        try {
+            if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
+                Files.setLastModifiedTime(record, FileTime.from(clock.instant()));
+            }
+            return lock;
+        } catch (IOException e) {
+            lock.close();
+            throw e;
         }
-        return lock;
     }
 
     /** Writes down that there is a copy of that size now, and evicts others that have become too many. */
@@ -125,21 +132,34 @@ final class PullCache {
      * @param staging made by {@link #newStaging}
      */
     Placing placing(Path staging) throws IOException {
-        return new Placing(staging);
+        Path workshop = Files.createTempDirectory(home, STAGING, ONLY_ME);
+        var opened = new ArrayList<CacheDirectory>();
+        try {
+            for (Path directory : List.of(workshop, staging, root)) {
+                opened.add(CacheDirectory.open(directory));
+            }
+            return new Placing(workshop, opened.get(0), opened.get(1), opened.get(2));
+        } catch (IOException e) {
+            for (CacheDirectory directory : opened) {
+                directory.close();
+            }
+            remove(workshop);
+            throw e;
+        }
     }
 
     /** Moves files of one staging directory. Holds both directories open. */
-    final class Placing implements AutoCloseable {
+    static final class Placing implements AutoCloseable {
         private final Path workshop;
         private final CacheDirectory openWorkshop;
         private final CacheDirectory source;
         private final CacheDirectory target;
 
-        private Placing(Path staging) throws IOException {
-            this.workshop = Files.createTempDirectory(home, STAGING, ONLY_ME);
-            this.openWorkshop = CacheDirectory.open(workshop);
-            this.source = CacheDirectory.open(staging);
-            this.target = CacheDirectory.open(root);
+        private Placing(Path workshop, CacheDirectory openWorkshop, CacheDirectory source, CacheDirectory target) {
+            this.workshop = workshop;
+            this.openWorkshop = openWorkshop;
+            this.source = source;
+            this.target = target;
         }
 
         /**
