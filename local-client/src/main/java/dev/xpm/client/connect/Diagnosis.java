@@ -47,7 +47,7 @@ public record Diagnosis(
         }
         if (noise.stream().anyMatch(line -> line.raw().contains(NO_WORKSPACE))) {
             String directory = UntrustedText.of(workdir).forTerminal();
-            return problem(Problem.NOT_A_WORKSPACE, directory + " is not a workspace (no .__experimaestro__)");
+            return noWorkspace(directory + " is not a workspace (no .__experimaestro__)");
         }
         Integer code = exit.code();
         if (code != null && (code == NOT_FOUND || code == NOT_EXECUTABLE || tcshFoundNothing())) {
@@ -84,7 +84,7 @@ public record Diagnosis(
     MonitorException refused(RpcException answer) {
         String text = answer.text().forTerminal();
         return answer.code() == ErrorCode.WORKSPACE_NOT_FOUND
-                ? problem(Problem.NOT_A_WORKSPACE, text)
+                ? noWorkspace(text)
                 : problem(Problem.AGENT_ENDED, label + " refused the session: " + text);
     }
 
@@ -95,6 +95,15 @@ public record Diagnosis(
         return problem(
                 Problem.PROTOCOL_MISMATCH,
                 "protocol mismatch: local " + ProtocolVersion.CURRENT + ", remote " + version);
+    }
+
+    private MonitorException noWorkspace(String sentence) {
+        return new MonitorException(
+                Problem.NOT_A_WORKSPACE,
+                sentence,
+                "name the directory on " + label + " that holds the file .__experimaestro__",
+                lines(),
+                null);
     }
 
     private MonitorException problem(Problem problem, String sentence) {

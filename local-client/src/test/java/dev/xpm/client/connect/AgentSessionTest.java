@@ -75,6 +75,7 @@ class AgentSessionTest {
     }
 
     @Test
+    @Tag("A-R15")
     void knowsWhatTheOriginalSaysOfADirectoryWithoutAMarker() {
         MonitorException problem = failure(
                 "printf '\\033[31m/w is not an experimaestro working directory\\033[0m\\n'; exit 1",
@@ -82,6 +83,7 @@ class AgentSessionTest {
 
         assertThat(problem.problem()).isEqualTo(Problem.NOT_A_WORKSPACE);
         assertThat(problem.sentence()).isEqualTo("/w is not a workspace (no .__experimaestro__)");
+        assertThat(problem.hint()).isEqualTo("name the directory on local that holds the file .__experimaestro__");
     }
 
     @Test
@@ -105,6 +107,7 @@ class AgentSessionTest {
     }
 
     @Test
+    @Tag("A-R15")
     void passesOnWhyAWorkspaceIsRefused() {
         MonitorException problem = failure(
                 "read request; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32002,\"message\":"
@@ -113,6 +116,7 @@ class AgentSessionTest {
 
         assertThat(problem.problem()).isEqualTo(Problem.NOT_A_WORKSPACE);
         assertThat(problem.sentence()).isEqualTo("/w is not a workspace (no .__experimaestro__)");
+        assertThat(problem.hint()).isEqualTo("name the directory on local that holds the file .__experimaestro__");
     }
 
     @Test

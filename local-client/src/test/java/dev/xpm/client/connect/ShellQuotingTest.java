@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellQuotingTest {
+    private static final int RANDOM_WORDS = 10_000;
+    private static final int BATCH = 500;
+    private static final int SEPARATOR = 0x1e;
+    private static final String MEANT = " \t\n\r'\"\\\\$`!#%&()*;<>?[]^{|}~=-/.,:@+0a\u007f\u001b";
+
     private static final List<String> NASTY = List.of(
             "",
             " ",
@@ -113,6 +120,40 @@ class ShellQuotingTest {
                     .as("%s with %s", shell, word)
                     .isEqualTo("[" + word + "]");
         }
+    }
+
+    /** In batches, each of which is one command line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "dash", "bash", "zsh", "tcsh", "fish"})
+    @Tag("A-S2")
+    void tenThousandWordsAsChanceWantsThemArriveInEveryShell(String shell) throws Exception {
+        requireProgram(shell);
+        var random = new Random(shell.hashCode());
+        for (int batch = 0; batch < RANDOM_WORDS / BATCH; batch++) {
+            List<String> words =
+                    Stream.generate(() -> word(random)).limit(BATCH).toList();
+            var command = new ArrayList<>(List.of("printf", "%s\\036"));
+            command.addAll(words);
+            String line = ShellQuoting.line(RemoteCommand.of(command.toArray(String[]::new)));
+            assertThat(run(shell, line)).as("batch %d", batch).isEqualTo(String.join("\u001e", words) + "\u001e");
+        }
+    }
+
+    /** Mostly what means something to some shell, and anything else that can stand in an argument. */
+    private static String word(Random random) {
+        var word = new StringBuilder();
+        for (int left = random.nextInt(12); left > 0; left--) {
+            if (random.nextInt(3) > 0) {
+                word.append(MEANT.charAt(random.nextInt(MEANT.length())));
+            } else {
+                int codePoint = 1 + random.nextInt(Character.MAX_CODE_POINT);
+                boolean isText = codePoint != SEPARATOR
+                        && Character.isDefined(codePoint)
+                        && Character.getType(codePoint) != Character.SURROGATE;
+                word.appendCodePoint(isText ? codePoint : 'x');
+            }
+        }
+        return word.toString();
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +40,29 @@ class TroubleshootingTest {
     @Test
     void codesAreUnique() {
         assertThat(Problem.values()).extracting(Problem::code).doesNotHaveDuplicates();
+    }
+
+    /** The causes of assurance.md R15; that a workspace is none has its remedy where the host is known. */
+    @Test
+    @Tag("A-R15")
+    void eachCauseOfAFailedConnectionHasARemedyOfItsOwn() {
+        assertThat(Stream.of(
+                                Problem.AUTHENTICATION,
+                                Problem.HOST_KEY_UNKNOWN,
+                                Problem.HOST_KEY_CHANGED,
+                                Problem.UNREACHABLE,
+                                Problem.HOST_UNKNOWN,
+                                Problem.NO_AGENT,
+                                Problem.NO_JAVA,
+                                Problem.MEMORY_LIMIT,
+                                Problem.PROCESS_LIMIT,
+                                Problem.PERMISSION,
+                                Problem.DISK_FULL,
+                                Problem.READ_ONLY,
+                                Problem.NO_EXEC)
+                        .map(Problem::hint))
+                .doesNotContainNull()
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -29,6 +29,7 @@ class RuntimesTest {
                     Linux  | x86_64  | glibc 2.36 | uv  | NO_JAVA      | has no tar
                     """)
     @Tag("A-D5")
+    @Tag("A-R15")
     void saysWhyTheJavaThatWeBringDoesNotFit(
             String os, String arch, String libc, String tool, Problem expected, String text) throws IOException {
         HostReport host = report("os " + os, "arch " + arch, "libc " + (libc == null ? "" : libc), "tool " + tool);
