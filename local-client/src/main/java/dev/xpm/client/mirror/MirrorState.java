@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone in which the host writes its local times
  * @param question what somebody who connects wants to know from the user
  * @param comeback what happened during the last time without a connection; null if there was none
+ * @param older what the agent cannot do yet; null if there is nothing to say
  */
 public record MirrorState(
         long version,
@@ -37,7 +38,8 @@ public record MirrorState(
         boolean readOnly,
         ZoneId zone,
         PromptDesk.@Nullable Asked question,
-        @Nullable Comeback comeback) {
+        @Nullable Comeback comeback,
+        @Nullable OlderAgent older) {
     public MirrorState {
         tables = Map.copyOf(tables);
         runs = Map.copyOf(runs);

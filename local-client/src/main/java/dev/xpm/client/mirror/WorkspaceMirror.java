@@ -259,6 +259,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
                 open != null && open.server().readOnly(),
                 RemoteZone.of(open == null ? null : open.server().zone(), experiments.orElse(List.of())),
                 prompts.open(),
-                loader.comeback());
+                loader.comeback(),
+                open == null ? null : OlderAgent.of(open.server()));
     }
 }

@@ -227,6 +227,7 @@ final class Face {
         totals = Totals.of(state);
         for (MirrorState now : state.states()) {
             announce(now.id(), before.of(now.id()), now);
+            announceAgent(now.id(), before.of(now.id()), now);
         }
         takeQuestion();
         if (pages.tab() == Tab.OUTPUT) {
@@ -247,6 +248,13 @@ final class Face {
         Comeback comeback = now.comeback();
         if (comeback != null && !comeback.equals(before.comeback())) {
             toast(UntrustedText.of(where + LinkWords.back(comeback)), comeback.failed() > 0 ? Tone.CAUTION : Tone.GOOD);
+        }
+    }
+
+    private void announceAgent(SourceId source, MirrorState before, MirrorState now) {
+        if (now.older() != null && !now.older().equals(before.older())) {
+            String where = state.isSeveral() ? source.name() + ": " : "";
+            toast(UntrustedText.of(where + LinkWords.older(now.older())), Tone.CAUTION);
         }
     }
 

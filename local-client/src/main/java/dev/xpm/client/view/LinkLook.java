@@ -41,6 +41,14 @@ public record LinkLook(String glyph, String text, Tone tone) {
         return new LinkLook("◌", link instanceof Link.Connecting c ? c.stage() : "connecting", Tone.CAUTION);
     }
 
+    /** As above, of a workspace: also whether the agent there is an older one. */
+    public static LinkLook of(MirrorState state, Instant now, ZoneId here) {
+        LinkLook look = of(state.link(), now, here);
+        return state.isLive() && state.older() != null
+                ? new LinkLook(look.glyph, look.text + ", older agent", Tone.CAUTION)
+                : look;
+    }
+
     /**
      * The look of several links: how many are live, and the worst of the others.
      *
@@ -48,7 +56,7 @@ public record LinkLook(String glyph, String text, Tone tone) {
      */
     public static LinkLook of(FleetState fleet, Instant now, ZoneId here) {
         if (!fleet.isSeveral()) {
-            return of(fleet.states().get(0).link(), now, here);
+            return of(fleet.states().get(0), now, here);
         }
         long live = fleet.states().stream().filter(MirrorState::isLive).count();
         long lost = fleet.states().stream()

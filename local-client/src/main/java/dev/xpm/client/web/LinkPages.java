@@ -6,6 +6,7 @@ import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
+import dev.xpm.client.view.LinkWords;
 import dev.xpm.protocol.text.UntrustedText;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -32,9 +33,20 @@ final class LinkPages {
     /** One thing to type. */
     record Field(String name, String label, String type) {}
 
-    /** The connection of one workspace. */
+    /**
+     * The connection of one workspace.
+     *
+     * @param reason why it was lost, empty while it is not
+     * @param note what is worth knowing of the other side, empty for nothing
+     */
     record Connection(
-            String source, String words, String tone, String reason, boolean lost, List<Question> questions) {}
+            String source,
+            String words,
+            String tone,
+            String reason,
+            String note,
+            boolean lost,
+            List<Question> questions) {}
 
     LinkPages(Site site) {
         this.site = site;
@@ -72,6 +84,7 @@ final class LinkPages {
                 look.words(),
                 look.tone(),
                 html(reason),
+                state.older() == null ? "" : html(LinkWords.older(state.older())),
                 state.link() instanceof Link.Lost,
                 asked == null ? List.of() : List.of(question(state, asked)));
     }

@@ -77,7 +77,7 @@ final class Site {
 
     /** How the link looks now. */
     Frame.Look look(MirrorState state) {
-        LinkLook look = LinkLook.of(state.link(), now(), here());
+        LinkLook look = LinkLook.of(state, now(), here());
         return new Frame.Look(look.words(), Badge.tone(look.tone()));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xpm.client.connect.Link;
 import dev.xpm.client.connect.Prompter;
+import dev.xpm.client.connect.RawPeer;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import java.net.URLEncoder;
@@ -43,6 +44,22 @@ class ConnectionPageTest {
         assertThat(page())
                 .contains("the connection to &lt;b&gt;hpc&lt;/b&gt; was lost", "action=\"/connection/retry\"")
                 .doesNotContain("<b>hpc");
+    }
+
+    @Test
+    @Tag("A-D4")
+    void tellsThatTheAgentIsOfAnotherRelease() throws Exception {
+        assertThat(page()).doesNotContain("older agent");
+        String hello = "{\"protocol_version\": \"2.0\", \"workspace_path\": \"/ws\", \"server\": {\"name\":"
+                + " \"xpm-agent\", \"version\": \"0.0.<9>\"}, \"x\": {\"events\": 1, \"log\": 1, \"files\": 1}}";
+        try (var older = new RawPeer(stage.mirror, hello)) {
+            stage.mirror.attach(older.session());
+            Awaitility.await().until(() -> page().contains("live, older agent"));
+            assertThat(page())
+                    .contains(
+                            "The agent there is of release 0.0.&lt;9&gt;, this is ",
+                            "it works without quick reloading");
+        }
     }
 
     @Test
