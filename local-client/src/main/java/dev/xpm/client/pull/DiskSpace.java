@@ -17,6 +17,9 @@ final class DiskSpace {
 
     private static final long UNKNOWN = -1;
 
+    /** When a failure is told, the copy that failed has given its room back. */
+    private static final long LITTLE = 64 << 20;
+
     private DiskSpace() {}
 
     /** Refuses a copy for which there is no room from the beginning. */
@@ -32,7 +35,7 @@ final class DiskSpace {
         boolean isFull =
                 says(failure.sentence()) || failure.remoteLines().stream().anyMatch(line -> says(line.raw()));
         // The other side could say these words too: then there is room here.
-        return isFull && free(directory) < Math.max(bytes, 1 << 20) ? full(directory, host, bytes, failure) : failure;
+        return isFull && free(directory) < Math.max(bytes, LITTLE) ? full(directory, host, bytes, failure) : failure;
     }
 
     private static boolean says(String text) {

@@ -9,6 +9,7 @@ import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.LogSlice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -121,7 +122,7 @@ final class InBandCarrier implements Carrier {
                 }
                 Path part = cache.part(
                         file.relative() + "\0" + first.file() + "\0" + first.size() + "\0" + first.modified());
-                if (fetch(file, first, part, carried)) {
+                if (fetchOrForget(file, first, part, carried)) {
                     Files.setLastModifiedTime(part, FileTime.fromMillis(Math.round(first.modified() * 1e3)));
                     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
                     return null;
@@ -131,6 +132,19 @@ final class InBandCarrier implements Carrier {
             return "it changed while it was copied";
         } catch (RefusedException e) {
             return e.reason.forTerminal(200);
+        }
+    }
+
+    /** What was cut off stays, to go on from; but a part that filled the disk would keep it full. */
+    private boolean fetchOrForget(RemoteFile file, LogSlice first, Path part, Carried carried)
+            throws MonitorException, IOException, InterruptedException, RefusedException {
+        try {
+            return fetch(file, first, part, carried);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw e;
         }
     }
 
