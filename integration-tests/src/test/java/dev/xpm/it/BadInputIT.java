@@ -113,11 +113,13 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("A-R15")
     void aDirectoryThatIsNoWorkspace() throws Exception {
         Path plain = Files.createDirectory(folder.resolve("plain"));
         Program.Result result = monitor(host.destination(), plain, agent());
         assertThat(errorLine(result, FAILED))
                 .isEqualTo("error: " + plain + " is not a workspace (no .__experimaestro__)");
+        assertThat(result.err()).contains("hint: name the directory on " + host.destination() + " that holds");
     }
 
     @Test

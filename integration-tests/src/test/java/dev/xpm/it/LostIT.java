@@ -3,15 +3,18 @@ package dev.xpm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xpm.client.connect.Link;
+import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.it.host.OpenSshdHost;
 import dev.xpm.it.workspace.SyntheticWorkspace;
+import dev.xpm.protocol.message.DisconnectedException;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +89,32 @@ class LostIT {
             assertThat(((Link.Lost) client.mirror().state().link()).reason().problem())
                     .isEqualTo(Problem.CONNECTION_LOST);
             assertThat(client.experiments()).contains(SyntheticWorkspace.EXPERIMENT);
+        }
+    }
+
+    /** The agent is killed when so many bytes of a long answer are written; nothing of it counts. */
+    @Tag("A-R1")
+    @Test
+    void anAgentThatIsKilledInTheMiddleOfAFrameAnswersNothing() throws Exception {
+        String frame = "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":[{\"experiment_id\":\"half\",\"hostname\":\""
+                + "h".repeat(4_000) + "\"}]}";
+        Path answer = Files.writeString(folder.resolve("answer"), frame);
+        for (int cut = 0; cut < 20; cut++) {
+            int bytes = frame.length() * cut / 20;
+            String agent =
+                    "read -r hello; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocol_version\":\"2.0\"}}';"
+                            + " read -r question; head -c " + bytes + " '" + answer + "'; kill -9 $$";
+            try (var client = MirrorClient.open(
+                    host, workspace.root().toString(), List.of("sh", "-c", agent), TransportChoice.BUILTIN)) {
+                assertThat(client.session().client().experiments(true))
+                        .as("%d bytes", bytes)
+                        .failsWithin(Duration.ofSeconds(30))
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(DisconnectedException.class);
+                assertThat(client.session().end()).succeedsWithin(Duration.ofSeconds(30));
+                client.await("the loss", it -> it.mirror().state().link() instanceof Link.Lost);
+                assertThat(client.experiments()).isEmpty();
+            }
         }
     }
 

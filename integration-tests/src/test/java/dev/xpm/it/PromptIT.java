@@ -42,8 +42,10 @@ class PromptIT {
     }
 
     @Test
+    @Tag("A-S6")
     void aWrongPasswordMayBeCorrectedAndNoneIsShownOrLogged() throws Exception {
-        try (var host = EmbeddedSshdHost.withPassword(folder, SECRET)) {
+        try (var host = EmbeddedSshdHost.withPassword(folder, SECRET);
+                var watch = new SecretWatch(SECRET)) {
             monitor(host);
             screen.awaitText("password for " + host.destination());
             screen.awaitText("Password:");
@@ -52,14 +54,18 @@ class PromptIT {
             screen.await("the second question", text -> count(text, "Password:") == 2);
             screen.type(SECRET);
             leaveTheStream();
+            assertThat(watch.looks()).isGreaterThan(10);
+            assertThat(watch.found()).isEmpty();
         }
         assertThat(screen.text()).doesNotContain(SECRET);
         assertNothingWritten(SECRET);
     }
 
     @Test
+    @Tag("A-S6")
     void whatTheSshProgramAsksIsAskedHereAndNotDrawnByIt() throws Exception {
-        try (var host = EmbeddedSshdHost.withPassword(folder, SECRET)) {
+        try (var host = EmbeddedSshdHost.withPassword(folder, SECRET);
+                var watch = new SecretWatch(SECRET)) {
             monitor(host, "ssh: {host: " + host.destination() + ", transport: openssh}");
             screen.awaitText("password for " + host.destination());
             screen.awaitText("Password:");
@@ -69,6 +75,8 @@ class PromptIT {
             screen.await("the second question", text -> count(text, "Password:") == 2);
             screen.type(SECRET);
             leaveTheStream();
+            assertThat(watch.looks()).isGreaterThan(10);
+            assertThat(watch.found()).isEmpty();
         }
         assertThat(screen.text()).doesNotContain(SECRET);
         assertNothingWritten(SECRET);

@@ -16,9 +16,11 @@ import dev.xpm.it.workspace.SyntheticWorkspace;
 import dev.xpm.protocol.path.ConfinedPath;
 import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PullIT {
     private static final long ANY_SIZE = 1L << 30;
     private static final int MANY_BYTES = 256 << 20;
+    private static final int REPLACED_BYTES = 2_000_000;
 
     @TempDir
     private Path folder;
@@ -199,6 +203,43 @@ class PullIT {
             assertThat(staged()).isEmpty();
         } finally {
             host.thaw();
+        }
+    }
+
+    /** The file is another one all the time: what is shown is always one of them, whole. */
+    @Tag("A-P9")
+    @Test
+    void aWriterThatReplacesTheFileMeanwhileMixesNothing() throws Exception {
+        ConfinedPath wanted = puller.locate("services/tensorboard/events");
+        Path source = write("services/tensorboard/events", "a".repeat(REPLACED_BYTES));
+        var over = new AtomicBoolean();
+        var writer = CompletableFuture.runAsync(() -> replaceAllTheTime(source, over));
+        try {
+            for (int round = 0; round < 5; round++) {
+                pull(new Wanted.File(wanted));
+                if (Files.exists(wanted.toPath())) {
+                    String copy = Files.readString(wanted.toPath());
+                    assertThat(copy).hasSize(REPLACED_BYTES);
+                    assertThat(copy.chars().distinct().count()).isEqualTo(1);
+                }
+            }
+        } finally {
+            over.set(true);
+            writer.get(1, TimeUnit.MINUTES);
+        }
+        assertThat(pull(new Wanted.File(wanted)).complete()).isTrue();
+        assertThat(wanted.toPath()).hasSameTextualContentAs(source);
+    }
+
+    private static void replaceAllTheTime(Path file, AtomicBoolean over) {
+        Path fresh = file.resolveSibling("fresh");
+        try {
+            for (int letter = 0; !over.get(); letter = (letter + 1) % 26) {
+                Files.writeString(fresh, String.valueOf((char) ('a' + letter)).repeat(REPLACED_BYTES));
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -12,15 +12,12 @@ import dev.xpm.it.host.OpenSshdHost;
 import dev.xpm.it.workspace.SyntheticWorkspace;
 import dev.xpm.protocol.path.ConfinedPath;
 import dev.xpm.protocol.text.UntrustedText;
-import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +50,7 @@ class PullWithoutRsyncIT {
 
     @BeforeEach
     void open() throws Exception {
-        programs = Files.createDirectory(folder.resolve("programs"));
-        for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
-            if (Files.isDirectory(Path.of(directory))) {
-                linkAll(Path.of(directory));
-            }
-        }
+        programs = ProgramsFolder.without(folder, "rsync");
         host = OpenSshdHost.start(folder, "ForceCommand env PATH=" + programs + " sh -c \"$SSH_ORIGINAL_COMMAND\"");
         workspace = SyntheticWorkspace.create(folder.resolve("ws"));
         cache = folder.resolve("cache");
@@ -213,19 +205,5 @@ class PullWithoutRsyncIT {
         Path file = workspace.root().resolve(relative);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, content);
-    }
-
-    /** All programs of the directory but rsync. */
-    private void linkAll(Path directory) throws IOException {
-        var all = new ArrayList<Path>();
-        try (Stream<Path> entries = Files.list(directory)) {
-            entries.forEach(all::add);
-        }
-        for (Path program : all) {
-            Path link = programs.resolve(program.getFileName());
-            if (!program.endsWith("rsync") && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createSymbolicLink(link, program);
-            }
-        }
     }
 }

@@ -2,6 +2,8 @@ package dev.xpm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xpm.client.connect.Link;
+import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.it.fault.FaultProxy;
 import dev.xpm.it.host.EmbeddedSshdHost;
 import dev.xpm.it.host.OpenSshdHost;
@@ -10,6 +12,7 @@ import dev.xpm.it.screen.TmuxScreen;
 import dev.xpm.it.workspace.SyntheticWorkspace;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs({Tool.SSHD, Tool.TMUX})
 class StayIT {
     private static final String SECRET = "come-back-canary";
+
+    /** Longer than the pause that counts as sleep. */
+    private static final int ASLEEP_SECONDS = 18;
 
     @TempDir
     private Path folder;
@@ -48,10 +54,12 @@ class StayIT {
                 var screen = TmuxScreen.open(folder, 120, 40)) {
             monitor(screen, host, "");
             screen.awaitText("● live");
-            screen.awaitText("▶");
+            screen.awaitText("train");
             host.commands().forEach(ProcessHandle::destroyForcibly);
-            String lost = screen.await("the loss", text -> text.contains("! retry in") || text.contains("◌"));
-            assertThat(lost).contains("as of ").contains("train").doesNotContain("✗ error");
+            String lost = screen.await(
+                    "the loss",
+                    text -> (text.contains("! retry in") || text.contains("◌")) && text.contains("as of "));
+            assertThat(lost).contains("train").doesNotContain("✗ error");
             workspace.finish(1);
             screen.awaitText("● live");
             screen.awaitText("1 done while away");
@@ -75,6 +83,63 @@ class StayIT {
             screen.press("r");
             screen.awaitText("● live");
             quit(screen);
+        }
+    }
+
+    /** As on a laptop whose lid was closed: nothing of the program runs meanwhile, and the clock goes on. */
+    @Test
+    @Tag("A-R5")
+    void aClientThatWasStoppedForAWhileConnectsAnewOnceAndClaimsNothing() throws Exception {
+        try (var host = OpenSshdHost.start(folder);
+                var screen = TmuxScreen.open(folder, 120, 40)) {
+            // Else the shell would take the terminal back from a program that is stopped.
+            screen.type("set +m");
+            monitor(screen, host, "");
+            screen.awaitText("● live");
+            screen.awaitText("train");
+            ProcessHandle client = ProcessHandle.of(screen.shell())
+                    .orElseThrow()
+                    .descendants()
+                    .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                    .findFirst()
+                    .orElseThrow();
+            String sleep =
+                    "kill -STOP " + client.pid() + " && sleep " + ASLEEP_SECONDS + "; kill -CONT " + client.pid();
+            assertThat(Program.of("sh", "-c", sleep).run().exit()).isZero();
+            String awake = screen.await("another connection", text -> logins(host) == 2);
+            assertThat(awake).contains("train").doesNotContain("✗ error");
+            screen.awaitText("● live");
+            assertThat(screen.text()).doesNotContain("✗ error");
+            workspace.finish(1);
+            screen.awaitText("1 done");
+            assertThat(logins(host)).isEqualTo(2);
+            quit(screen);
+        }
+    }
+
+    private static long logins(OpenSshdHost host) {
+        try {
+            return host.log()
+                    .lines()
+                    .filter(line -> line.contains("Accepted publickey"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code -Dxpm.idle=720} for the twelve minutes after which the library would close the connection. */
+    @Test
+    @Tag("A-R8")
+    void aLinkThatNobodyUsesStays() throws Exception {
+        try (var host = OpenSshdHost.start(folder);
+                var client = new KeptClient(host, workspace.root().toString(), TransportChoice.BUILTIN)) {
+            client.await(Link.Live.class);
+            Duration idle = Duration.ofSeconds(Integer.getInteger("xpm.idle", 10));
+            Awaitility.await().during(idle).atMost(idle.plusMinutes(1)).until(() -> client.links().stream()
+                    .noneMatch(Link.Lost.class::isInstance));
+            assertThat(client.sessions()).isEqualTo(1);
+            assertThat(logins(host)).isEqualTo(1);
         }
     }
 

@@ -19,7 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +82,34 @@ class SystemSshIT {
         } finally {
             Program.end(agent);
         }
+    }
+
+    /** The six shells have it in their own test; here are many words, and the real server between. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TransportChoice.class,
+            names = {"BUILTIN", "OPENSSH"})
+    @Tag("A-S2")
+    void aHundredWordsAsChanceWantsThemArrive(TransportChoice transport) throws Exception {
+        var random = new Random(transport.name().hashCode());
+        List<String> words = Stream.generate(() -> word(random)).limit(100).toList();
+        var command = new ArrayList<>(List.of("printf", "%s\\036"));
+        command.addAll(words);
+        var destination =
+                new Destination.Ssh(SshHost.parse(host.destination()), SshOptions.parse(host.options()), transport);
+        try (Transport open = Transports.connect(destination, Duration.ofMinutes(1), new Nobody());
+                RemoteProcess process = open.start(RemoteCommand.of(command.toArray(String[]::new)))) {
+            process.stdin().close();
+            String said = new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(said).isEqualTo(String.join("\u001e", words) + "\u001e");
+        }
+    }
+
+    private static String word(Random random) {
+        String meant = " \t\n\r'\"\\$`!#%&()*;<>?[]^{|}~=-/.,:@+0aé漢";
+        return random.ints(random.nextInt(12), 0, meant.length())
+                .mapToObj(at -> meant.substring(at, at + 1))
+                .collect(Collectors.joining());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,6 +73,34 @@ class DeployIT {
         for (int start = 0; start < 2; start++) {
             visit.open().close();
             assertThat(visit.lines).containsExactly("module: loading");
+        }
+    }
+
+    /**
+     * Also without a locale, in which a Java of version 17 cannot open such a name by itself. Without fish: it writes a HOME
+     * that is not ASCII anew there, and wrongly, before anything of ours runs.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"/bin/sh", "/bin/bash", "/bin/tcsh", "/bin/zsh"})
+    @Tag("A-D8")
+    void isInstalledBelowAHomeOfAnyName(String shell) throws Exception {
+        Path home = Files.createDirectory(folder.toRealPath().resolve("h o'm\"e $x `é` 漢字"));
+        String quoted = "'" + home.toString().replace("'", "'\\''") + "'";
+        account.enter("", "exec env -i HOME=" + quoted + " SHELL=" + shell + " PATH= XPM_NO_CDS=1 " + shell + " -c");
+
+        visit.open().close();
+
+        Path cache = home.resolve(".cache/xpm-monitor");
+        assertThat(visit.stages).anyMatch(stage -> stage.startsWith("uploading our agent"));
+        try (Stream<Path> installed = Files.list(cache)) {
+            assertThat(installed).singleElement().asString().contains("agent-");
+        }
+
+        visit.open().close();
+
+        assertThat(visit.stages).noneMatch(stage -> stage.startsWith("uploading"));
+        try (Stream<Path> beside = Files.list(home)) {
+            assertThat(beside).containsExactly(home.resolve(".cache"));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.xpm.it.host;
 
 import dev.xpm.it.Program;
 import dev.xpm.it.Tool;
+import dev.xpm.it.fault.NetworkNamespace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
@@ -18,9 +20,19 @@ public final class OpenSshdHost implements TestHost {
     private final Path log;
     private final int port;
     private final Path configuration;
+    private final String listening;
+    private final List<String> enter;
     private Process sshd;
 
     private OpenSshdHost(Path folder, List<String> moreConfiguration) throws IOException {
+        this(folder, moreConfiguration, "127.0.0.1", List.of());
+    }
+
+    /** @param enter words before those that start the server */
+    private OpenSshdHost(Path folder, List<String> moreConfiguration, String listening, List<String> enter)
+            throws IOException {
+        this.listening = listening;
+        this.enter = enter;
         files = new SshFiles(folder.resolve("sshd"));
         log = files.file("sshd.log");
         files.key("host_key");
@@ -41,6 +53,14 @@ public final class OpenSshdHost implements TestHost {
     /** Starts one whose configuration has more lines, such as {@code ForceCommand}. */
     public static OpenSshdHost start(Path folder, String... moreConfiguration) throws IOException {
         return new OpenSshdHost(folder, List.of(moreConfiguration));
+    }
+
+    /** Starts one in a network of its own. */
+    public static OpenSshdHost startIn(NetworkNamespace network, Path folder) throws IOException {
+        var host = new OpenSshdHost(folder, List.of(), "0.0.0.0", network.enter());
+        Files.writeString(host.configuration, "    HostName " + network.address() + "\n", StandardOpenOption.APPEND);
+        host.knowAs("namespaced");
+        return host;
     }
 
     @Override
@@ -83,14 +103,25 @@ public final class OpenSshdHost implements TestHost {
 
     /** Has clients connect to another port of this machine, where a relay listens; the host key stays as it is. */
     public void reachThrough(int relayPort) throws IOException {
-        Files.writeString(
-                configuration,
-                Files.readString(configuration)
-                        .replaceFirst("(?m)^( *)Port \\d+$", "$1Port " + relayPort + "\n$1HostKeyAlias relayed"));
+        replaceInConfiguration("(?m)^( *)Port \\d+$", "$1Port " + relayPort);
+        knowAs("relayed");
+    }
+
+    /** Has clients look for it at another address, as when its name leads there now. */
+    public void reachAt(String address) throws IOException {
+        replaceInConfiguration("(?m)^( *)HostName .*$", "$1HostName " + address);
+    }
+
+    private void replaceInConfiguration(String pattern, String replacement) throws IOException {
+        Files.writeString(configuration, Files.readString(configuration).replaceFirst(pattern, replacement));
+    }
+
+    private void knowAs(String alias) throws IOException {
+        Files.writeString(configuration, "    HostKeyAlias " + alias + "\n", StandardOpenOption.APPEND);
         String known = Files.readString(files.file("known_hosts"));
         Files.writeString(
                 files.file("known_hosts"),
-                "relayed " + known.substring(known.indexOf(' ') + 1),
+                alias + " " + known.substring(known.indexOf(' ') + 1),
                 StandardOpenOption.APPEND);
     }
 
@@ -155,7 +186,7 @@ public final class OpenSshdHost implements TestHost {
 
     private List<String> sshdConfiguration() {
         return List.of(
-                "ListenAddress 127.0.0.1:" + port,
+                "ListenAddress " + listening + ":" + port,
                 "HostKey " + files.file("host_key"),
                 "AuthorizedKeysFile " + files.file("authorized_keys"),
                 "PidFile none",
@@ -175,12 +206,14 @@ public final class OpenSshdHost implements TestHost {
             Files.createDirectories(Path.of("/run/sshd"));
         }
         Files.deleteIfExists(log);
-        Process process = new ProcessBuilder(
-                        Tool.SSHD.path().toString(),
-                        "-D",
-                        "-e",
-                        "-f",
-                        files.file("sshd_config").toString())
+        var words = new ArrayList<>(enter);
+        words.addAll(List.of(
+                Tool.SSHD.path().toString(),
+                "-D",
+                "-e",
+                "-f",
+                files.file("sshd_config").toString()));
+        Process process = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
