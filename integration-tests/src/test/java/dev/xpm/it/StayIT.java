@@ -57,8 +57,7 @@ class StayIT {
             screen.awaitText("train");
             host.commands().forEach(ProcessHandle::destroyForcibly);
             String lost = screen.await(
-                    "the loss",
-                    text -> (text.contains("! retry in") || text.contains("◌")) && text.contains("as of "));
+                    "the loss", text -> (text.contains("! retry in") || text.contains("◌")) && text.contains("as of "));
             assertThat(lost).contains("train").doesNotContain("✗ error");
             workspace.finish(1);
             screen.awaitText("● live");
