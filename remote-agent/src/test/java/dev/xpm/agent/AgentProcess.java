@@ -34,6 +34,11 @@ final class AgentProcess implements AutoCloseable {
     }
 
     static AgentProcess start(Class<?> main, Path workspace, String... options) throws IOException {
+        return startIn("C.UTF-8", main, workspace, options);
+    }
+
+    /** As {@code LC_ALL} has it. */
+    static AgentProcess startIn(String locale, Class<?> main, Path workspace, String... options) throws IOException {
         // A test run in the background has signals ignored, and children inherit that.
         var command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,7 +47,7 @@ final class AgentProcess implements AutoCloseable {
         command.addAll(List.of("experiments", "--workdir", workspace.toString(), "monitor-server"));
         command.addAll(List.of(options));
         var builder = new ProcessBuilder(command);
-        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("LC_ALL", locale);
         builder.environment()
                 .put("XDG_STATE_HOME", workspace.resolveSibling("state").toString());
         return new AgentProcess(builder.start());

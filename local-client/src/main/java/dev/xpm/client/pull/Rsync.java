@@ -2,11 +2,11 @@ package dev.xpm.client.pull;
 
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.text.UntrustedText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +121,7 @@ final class Rsync {
     private void send(List<Wanted> wanted) throws IOException {
         var list = new ByteArrayOutputStream();
         for (Wanted item : wanted) {
-            list.writeBytes(item.path().relative().getBytes(StandardCharsets.UTF_8));
+            list.writeBytes(FileName.encoded(item.path().relative()));
             list.write(0);
         }
         try (OutputStream stdin = process.getOutputStream()) {

@@ -18,6 +18,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.xpm.protocol.frame.FrameLimits;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The three ways in which JSON is read: strictly from a client, tolerantly from a peer, forgivingly from files. All
@@ -51,6 +54,22 @@ public final class StrictMapper {
     public static JsonNode tree(JsonMapper mapper, String text) throws JsonProcessingException {
         try {
             return mapper.readTree(text);
+        } catch (JsonProcessingException e) {
+            return treeOfHalves(mapper, text, e);
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(null, "a number out of range", e);
+        }
+    }
+
+    /** A name that is not UTF-8 may be that of a field, and must not cost all that stands around it. */
+    private static JsonNode treeOfHalves(JsonMapper mapper, String text, JsonProcessingException failure)
+            throws JsonProcessingException {
+        String hidden = HalfCharacters.hidden(text);
+        if (hidden.equals(text)) {
+            throw failure;
+        }
+        try {
+            return HalfCharacters.shown(mapper.readTree(hidden));
         } catch (NumberFormatException e) {
             throw new JsonParseException(null, "a number out of range", e);
         }
@@ -60,9 +79,18 @@ public final class StrictMapper {
     public static JsonNode tree(JsonMapper mapper, byte[] bytes, int start, int length) throws IOException {
         try {
             return mapper.readTree(bytes, start, length);
+        } catch (JsonProcessingException e) {
+            return treeOfHalves(mapper, strictText(bytes, start, length), e);
         } catch (NumberFormatException e) {
             throw new JsonParseException(null, "a number out of range", e);
         }
+    }
+
+    private static String strictText(byte[] bytes, int start, int length) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes, start, length))
+                .toString();
     }
 
     private static StreamReadConstraints constraints(

@@ -21,7 +21,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -201,7 +200,7 @@ final class Connection implements AutoCloseable {
 
     private void accept(byte[] line) {
         try {
-            JsonNode message = parse(line);
+            JsonNode message = StrictMapper.tree(mapper, line, 0, line.length);
             if (message == null
                     || !message.isObject()
                     || !"2.0".equals(message.path("jsonrpc").textValue())) {
@@ -217,23 +216,6 @@ final class Connection implements AutoCloseable {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "a message was dropped: " + e.getClass().getName());
-        }
-    }
-
-    /** One name that is not UTF-8 must not cost a whole list: it is read with replacement characters instead. */
-    private JsonNode parse(byte[] line) throws IOException {
-        try {
-            return StrictMapper.tree(mapper, line, 0, line.length);
-        } catch (JsonProcessingException e) {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line))
-                    .toString();
-            String repaired = HalfCharacters.replaced(text);
-            if (repaired.equals(text)) {
-                throw e;
-            }
-            return StrictMapper.tree(mapper, repaired);
         }
     }
 

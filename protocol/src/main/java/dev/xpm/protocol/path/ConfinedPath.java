@@ -38,7 +38,15 @@ public record ConfinedPath(Path root, List<String> components) {
         for (String name : components) {
             PathComponent.require(name, "path component");
         }
-        return root.resolve(String.join("/", components));
+        String relative = String.join("/", components);
+        if (FileName.isPlain(relative)) {
+            return root.resolve(relative);
+        }
+        Path path = root;
+        for (String name : components) {
+            path = FileName.in(path, name);
+        }
+        return path;
     }
 
     /** The child of that name. */
@@ -52,16 +60,15 @@ public record ConfinedPath(Path root, List<String> components) {
     public Path toPath() {
         Path path = root;
         for (String name : components) {
-            path = path.resolve(name);
+            path = FileName.in(path, name);
         }
         return path;
     }
 
     /** The components as names, each relative to the one before. */
     public List<Path> steps() {
-        return components.stream()
-                .map(name -> root.getFileSystem().getPath(name))
-                .toList();
+        Path here = root.getFileSystem().getPath("");
+        return components.stream().map(name -> FileName.in(here, name)).toList();
     }
 
     /** The components with {@code /} between them, without the root. */

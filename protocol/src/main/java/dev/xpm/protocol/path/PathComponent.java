@@ -13,7 +13,8 @@ public final class PathComponent {
      * Returns the name if it can only name a direct child of a directory. Odd names ({@code --help}, {@code ~}, a line
      * break inside) are legal.
      *
-     * @throws IllegalArgumentException if it is empty, {@code .}, {@code ..}, holds {@code /} or NUL, or is too long
+     * @throws IllegalArgumentException if it is empty, {@code .}, {@code ..}, holds {@code /} or NUL, is too long, or
+     *     holds half a character that stands for no byte
      */
     public static String require(String name, String what) {
         if (!isValid(name)) {
@@ -29,7 +30,8 @@ public final class PathComponent {
                 && !name.equals("..")
                 && name.indexOf('/') < 0
                 && name.indexOf('\0') < 0
-                && fits(name);
+                && fits(name)
+                && FileName.isPossible(name);
     }
 
     private static boolean fits(String name) {

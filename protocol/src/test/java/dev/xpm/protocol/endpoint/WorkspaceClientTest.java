@@ -234,7 +234,7 @@ class WorkspaceClientTest {
                 "[{\"experiment_id\":\"a\\\\udc80 \\udc80 \\ud83c\\udf89\",\"job_states\":{\"\\udc80\":\"done\"}}]");
         Listing<Experiment> listing = call.get(30, SECONDS);
         assertThat(listing.items()).singleElement().satisfies(experiment -> {
-            assertThat(experiment.id().value()).isEqualTo("a\\udc80 \ufffd \ud83c\udf89");
+            assertThat(experiment.id().value()).isEqualTo("a\\udc80 \udc80 \ud83c\udf89");
             assertThat(experiment.jobStates()).hasSize(1);
         });
     }

@@ -6,6 +6,7 @@ import dev.xpm.agent.process.Verdict;
 import dev.xpm.agent.workspace.References;
 import dev.xpm.agent.workspace.WorkspaceRecords;
 import dev.xpm.agent.workspace.WorkspaceTree;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
@@ -112,7 +113,7 @@ final class DeleteExperiment {
                 removal.take(file);
             }
         }
-        takeIfThere(removal, events.resolve(id.value()));
+        takeIfThere(removal, FileName.in(events, id.value()));
         takeIfThere(removal, tree.oldExperiment(id));
         takeIfThere(removal, tree.experiment(id));
     }

@@ -4,6 +4,8 @@ import dev.xpm.agent.process.FileLocks;
 import dev.xpm.agent.process.HeldLock;
 import dev.xpm.agent.process.Verdict;
 import dev.xpm.agent.workspace.WorkspaceRecords;
+import dev.xpm.protocol.path.ConfinedPath;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobPhase;
@@ -38,7 +40,7 @@ final class JobRemoval {
         if (entry.isSymbolicLink() && !isMoved(directory, job)) {
             throw new Refusal("the job's directory is a link");
         }
-        if (FileLocks.isHeld(directory.resolve(job.task().script() + ".lock")) == Verdict.YES) {
+        if (FileLocks.isHeld(FileName.in(directory, job.task().script() + ".lock")) == Verdict.YES) {
             throw Refusal.inUse("its lock is held by another process");
         }
     }
@@ -91,7 +93,8 @@ final class JobRemoval {
     private static boolean isMoved(Path link, JobKey job) throws IOException {
         Path target = Files.readSymbolicLink(link);
         return target.isAbsolute()
-                && target.endsWith(Path.of("jobs", job.task().value(), job.job().value()))
+                && target.endsWith(ConfinedPath.below(
+                        Path.of("jobs"), job.task().value(), job.job().value()))
                 && !target.equals(link);
     }
 

@@ -1,6 +1,7 @@
 package dev.xpm.agent.action;
 
 import dev.xpm.agent.process.HeldLock;
+import dev.xpm.protocol.path.FileName;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -22,7 +23,7 @@ final class Locks {
      * @param path where the folder is, for the program that takes the lock
      */
     static HeldLock hold(Folder folder, Path path, String name) throws IOException {
-        Path file = Path.of(name);
+        Path file = FileName.path(name);
         BasicFileAttributes found = folder.look(file);
         if (found == null) {
             try {

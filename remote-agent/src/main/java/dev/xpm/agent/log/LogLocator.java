@@ -2,6 +2,7 @@ package dev.xpm.agent.log;
 
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.path.ConfinedPath;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.path.PathComponent;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.LogStream;
@@ -73,12 +74,12 @@ final class LogLocator {
         FileTime latest = null;
         try (DirectoryStream<Path> names = Files.newDirectoryStream(launches.toPath())) {
             for (Path launch : names) {
-                String name = launch.getFileName().toString();
+                String name = FileName.of(launch);
                 if (!PathComponent.isValid(name)) {
                     continue;
                 }
                 ConfinedPath directory = below(launches.child(name), below);
-                FileTime modified = modified(directory.toPath().resolve(fileName));
+                FileTime modified = modified(FileName.in(directory.toPath(), fileName));
                 if (modified != null && (latest == null || modified.compareTo(latest) > 0)) {
                     latest = modified;
                     found = directory;

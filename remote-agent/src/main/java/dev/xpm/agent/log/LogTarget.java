@@ -1,6 +1,7 @@
 package dev.xpm.agent.log;
 
 import dev.xpm.protocol.path.ConfinedPath;
+import dev.xpm.protocol.path.FileName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ record LogTarget(ConfinedPath directory, String fileName) {
      */
     Path resolve() throws IOException {
         Path real = realDirectory();
-        Path file = real.resolve(fileName).toRealPath();
+        Path file = FileName.in(real, fileName).toRealPath();
         if (!file.startsWith(real)) {
             throw new AccessDeniedException("a link leads out of the directory");
         }
@@ -42,6 +43,6 @@ record LogTarget(ConfinedPath directory, String fileName) {
     private boolean isMovedJob(Path real) {
         return directory.components().size() == JOB_COMPONENTS
                 && directory.components().get(0).equals("jobs")
-                && real.endsWith(directory.relative());
+                && real.endsWith(directory.root().relativize(directory.toPath()));
     }
 }

@@ -3,6 +3,7 @@ package dev.xpm.agent.log;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.path.ConfinedPath;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.FileEntry;
 import dev.xpm.protocol.workspace.FilePage;
@@ -59,7 +60,7 @@ public final class WorkspaceFiles {
         try (OpenDirectory directory = OpenDirectory.open(path)) {
             var names = new TreeMap<String, Path>();
             directory.forEachName(name -> {
-                String text = name.toString();
+                String text = FileName.of(name);
                 if (cursor == null || text.compareTo(cursor) > 0) {
                     names.put(text, name);
                     if (names.size() > PAGE + 1) {
@@ -98,7 +99,7 @@ public final class WorkspaceFiles {
                         ? FileEntry.Kind.DIRECTORY
                         : attributes.isSymbolicLink() ? FileEntry.Kind.LINK : FileEntry.Kind.OTHER;
         double modified = attributes.lastModifiedTime().toMillis() / 1e3;
-        return new FileEntry(UntrustedText.of(name.toString()), kind, attributes.size(), modified);
+        return new FileEntry(UntrustedText.of(FileName.of(name)), kind, attributes.size(), modified);
     }
 
     /** A piece of a file, as of a log; a missing file is empty. */

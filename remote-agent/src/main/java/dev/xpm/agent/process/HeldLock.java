@@ -24,7 +24,8 @@ public final class HeldLock implements AutoCloseable {
      * file servers grant a lock only to who may write.
      */
     private static final String SCRIPT =
-            "exec 9<\"$0\" || exit 3; flock -n 9; case $? in 0) ;; 1) exit 1 ;; *) exec 9<>\"$0\" || exit 3;"
+            ShellPath.UNPACK
+                    + "exec 9<\"$path\" || exit 3; flock -n 9; case $? in 0) ;; 1) exit 1 ;; *) exec 9<>\"$path\" || exit 3;"
                     + " flock -n 9 || exit 1 ;; esac; printf h; exec cat 9<&9 >/dev/null";
 
     /** Taking a lock takes 5 ms; a file server that does not answer must not hold up other changes. */
@@ -57,7 +58,7 @@ public final class HeldLock implements AutoCloseable {
      * @throws IOException if it cannot be taken here at all, for example because there is no {@code flock} program
      */
     public static HeldLock take(Path file, Object key) throws IOException {
-        Process helper = new ProcessBuilder(List.of("sh", "-c", SCRIPT, file.toString()))
+        Process helper = new ProcessBuilder(List.of("sh", "-c", SCRIPT, ShellPath.pack(file)))
                 .directory(Path.of("/").toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

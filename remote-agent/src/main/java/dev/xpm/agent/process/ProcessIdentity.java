@@ -1,5 +1,6 @@
 package dev.xpm.agent.process;
 
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +40,8 @@ public final class ProcessIdentity {
 
     private static boolean namesScript(String commandLine, Path jobDirectory, TaskId task) {
         String script = task.script() + ".py";
-        return commandLine.contains(jobDirectory.resolve(script).toString())
-                || commandLine.contains(real(jobDirectory).resolve(script).toString());
+        return commandLine.contains(FileName.in(jobDirectory, script).toString())
+                || commandLine.contains(FileName.in(real(jobDirectory), script).toString());
     }
 
     private static Path real(Path directory) {

@@ -3,6 +3,7 @@ package dev.xpm.agent.watch;
 import dev.xpm.agent.workspace.ExperimentDirectory;
 import dev.xpm.agent.workspace.FileStamp;
 import dev.xpm.agent.workspace.WorkspaceTree;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.RunId;
@@ -96,8 +97,8 @@ final class FilePulse {
     private boolean isMarked(JobKey job) throws IOException {
         Path files = tree.job(job);
         String script = job.task().script();
-        return FileStamp.of(files.resolve(script + ".done")) != null
-                || FileStamp.of(files.resolve(script + ".failed")) != null;
+        return FileStamp.of(FileName.in(files, script + ".done")) != null
+                || FileStamp.of(FileName.in(files, script + ".failed")) != null;
     }
 
     private Pulse pulseOf(ExperimentId experiment) throws IOException {

@@ -4,6 +4,7 @@ import dev.xpm.agent.workspace.EventFiles;
 import dev.xpm.agent.workspace.ExperimentDirectory;
 import dev.xpm.agent.workspace.WorkspaceTree;
 import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
@@ -134,7 +135,7 @@ final class JobOwners {
     private void listTasks() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(tree.jobs())) {
             for (Path entry : entries) {
-                TaskId task = TaskId.orNull(String.valueOf(entry.getFileName()));
+                TaskId task = TaskId.orNull(FileName.of(entry));
                 if (task != null) {
                     tasks.put(EventFiles.hash(task), task);
                 }

@@ -5,6 +5,7 @@ import dev.xpm.agent.workspace.ExperimentDirectory;
 import dev.xpm.agent.workspace.FileStamp;
 import dev.xpm.agent.workspace.WorkspaceTree;
 import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
 import java.io.IOException;
@@ -215,7 +216,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
         isHearing = true;
         for (Path file : found.files()) {
             boolean ofJob = tree.liveJobEvents().equals(file.getParent());
-            String name = String.valueOf(file.getFileName());
+            String name = FileName.of(file);
             String owner = EventFiles.ownerOfFile(name, ofJob);
             if (owner != null) {
                 int number = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1, name.lastIndexOf('.')));
@@ -256,9 +257,10 @@ public final class WorkspaceWatcher implements AutoCloseable {
 
     /** The file, and the one that follows when it is full, if that is there. */
     private static Map<Integer, Path> withNext(int number, Path file) {
-        String name = String.valueOf(file.getFileName());
+        String name = FileName.of(file);
         int next = number + 1;
-        Path sibling = file.resolveSibling(name.substring(0, name.lastIndexOf('-') + 1) + next + ".jsonl");
+        Path sibling =
+                file.resolveSibling(FileName.path(name.substring(0, name.lastIndexOf('-') + 1) + next + ".jsonl"));
         return Files.exists(sibling, LinkOption.NOFOLLOW_LINKS)
                 ? Map.of(number, file, next, sibling)
                 : Map.of(number, file);

@@ -1,6 +1,7 @@
 package dev.xpm.agent.workspace;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.Job;
@@ -81,7 +82,7 @@ public final class CleanupScan {
         var names = new ArrayList<JsonValue>();
         for (Path file : files.values()) {
             JsonLines.forEachEvent(file, event -> events.incrementAndGet());
-            names.add(text(file.toString()));
+            names.add(text(FileName.wholeOf(file)));
         }
         var context = new LinkedHashMap<String, JsonValue>();
         context.put("title", text("Orphaned Events Detected"));
@@ -174,7 +175,7 @@ public final class CleanupScan {
         }
         var named = new ArrayList<JsonValue>();
         for (Path folder : folders.subList(0, Math.min(MAX_NAMED, folders.size()))) {
-            named.add(new JsonValue.Fields(Map.of("path", text(folder.toString()))));
+            named.add(new JsonValue.Fields(Map.of("path", text(FileName.wholeOf(folder)))));
         }
         if (folders.size() > MAX_NAMED) {
             named.add(new JsonValue.Fields(Map.of("path", text("... and " + (folders.size() - MAX_NAMED) + " more"))));

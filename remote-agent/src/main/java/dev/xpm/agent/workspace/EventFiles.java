@@ -1,5 +1,6 @@
 package dev.xpm.agent.workspace;
 
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.TaskId;
@@ -167,7 +168,7 @@ public final class EventFiles {
     }
 
     private static String nameOf(Path file) {
-        return String.valueOf(file.getFileName());
+        return FileName.of(file);
     }
 
     private interface Entry {

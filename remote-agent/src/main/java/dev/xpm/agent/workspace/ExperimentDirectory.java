@@ -1,5 +1,6 @@
 package dev.xpm.agent.workspace;
 
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.RunId;
 import java.io.IOException;
@@ -143,6 +144,6 @@ public final class ExperimentDirectory {
     }
 
     private static String nameOf(Path path) {
-        return String.valueOf(path.getFileName());
+        return FileName.of(path);
     }
 }

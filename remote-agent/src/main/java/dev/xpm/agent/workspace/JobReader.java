@@ -10,6 +10,7 @@ import dev.xpm.protocol.codec.JobCodec;
 import dev.xpm.protocol.codec.ProgressCodec;
 import dev.xpm.protocol.event.JobFold;
 import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.Job;
@@ -107,12 +108,12 @@ final class JobReader {
     }
 
     private static @Nullable Ending ending(Path directory, String script) throws IOException {
-        Path done = directory.resolve(script + ".done");
+        Path done = FileName.in(directory, script + ".done");
         FileStamp stamp = FileStamp.of(done);
         if (stamp != null) {
             return new Ending(stamp, true, done);
         }
-        Path failed = directory.resolve(script + ".failed");
+        Path failed = FileName.in(directory, script + ".failed");
         stamp = FileStamp.of(failed);
         return stamp == null ? null : new Ending(stamp, false, failed);
     }
@@ -161,7 +162,7 @@ final class JobReader {
             throws IOException {
         JobFold fold = start(key, directory, status);
         boolean exists = status.stamp() != null || FileStamp.attributes(directory) != null;
-        Path processFile = directory.resolve(key.task().script() + ".pid");
+        Path processFile = FileName.in(directory, key.task().script() + ".pid");
         JsonFile process = JsonFile.read(processFile);
         boolean launched = process.stamp() != null;
         Instant ran = fold.state().phase() == JobPhase.RUNNING ? modified(status) : null;
@@ -251,7 +252,7 @@ final class JobReader {
 
     /** A process that ends removes its file and leaves a marker: only if neither happened meanwhile, it died. */
     private static boolean isStill(Path directory, JobKey key, JsonFile process) throws IOException {
-        Path file = directory.resolve(key.task().script() + ".pid");
+        Path file = FileName.in(directory, key.task().script() + ".pid");
         return Objects.equals(FileStamp.of(file), process.stamp())
                 && ending(directory, key.task().script()) == null;
     }
@@ -332,6 +333,6 @@ final class JobReader {
     }
 
     private static UntrustedText pathOf(Path directory) {
-        return UntrustedText.of(directory.toString());
+        return UntrustedText.of(FileName.wholeOf(directory));
     }
 }

@@ -1,6 +1,7 @@
 package dev.xpm.agent.workspace;
 
 import dev.xpm.protocol.event.ExperimentFold;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobInfo;
@@ -68,9 +69,9 @@ final class OldRunReader {
         for (String folder : new String[] {"jobs", "jobs.bak"}) {
             Path directory = tree.oldExperiment(experiment).resolve(folder);
             for (Path tasks : ExperimentDirectory.list(directory)) {
-                TaskId task = TaskId.orNull(String.valueOf(tasks.getFileName()));
+                TaskId task = TaskId.orNull(FileName.of(tasks));
                 for (Path link : ExperimentDirectory.list(tasks)) {
-                    JobId job = JobId.orNull(String.valueOf(link.getFileName()));
+                    JobId job = JobId.orNull(FileName.of(link));
                     if (task != null && job != null && FileStamp.attributes(link) != null) {
                         found.putIfAbsent(new JobKey(task, job), link.toRealPath());
                     }

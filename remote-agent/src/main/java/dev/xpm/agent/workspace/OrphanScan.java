@@ -1,6 +1,7 @@
 package dev.xpm.agent.workspace;
 
 import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
@@ -168,6 +169,6 @@ final class OrphanScan {
     }
 
     private static String nameOf(Path path) {
-        return String.valueOf(path.getFileName());
+        return FileName.of(path);
     }
 }

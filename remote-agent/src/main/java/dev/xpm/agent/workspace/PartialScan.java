@@ -1,5 +1,6 @@
 package dev.xpm.agent.workspace;
 
+import dev.xpm.protocol.path.FileName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +86,6 @@ final class PartialScan {
     }
 
     private static String nameOf(Path path) {
-        return String.valueOf(path.getFileName());
+        return FileName.of(path);
     }
 }

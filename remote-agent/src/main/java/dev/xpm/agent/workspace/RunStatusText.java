@@ -2,6 +2,7 @@ package dev.xpm.agent.workspace;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,9 @@ import dev.xpm.protocol.workspace.JobState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,26 @@ public final class RunStatusText {
 
     /** Whether the text may tell of one of these jobs: a quick look without reading it. */
     static boolean mentions(byte[] status, JobId job) {
-        return new String(status, StandardCharsets.UTF_8).contains(job.value());
+        String text = new String(status, StandardCharsets.UTF_8);
+        String escaped = escaped(job.value());
+        return text.contains(job.value())
+                || (!escaped.equals(job.value()) && text.toLowerCase(Locale.ROOT).contains(escaped));
+    }
+
+    /** As JSON in ASCII has it, in lower case: a name of anything else than plain letters may stand so. */
+    private static String escaped(String name) {
+        if (name.chars().allMatch(unit -> unit >= ' ' && unit <= '~' && unit != '"' && unit != '\\')) {
+            return name;
+        }
+        var escaped = new StringBuilder();
+        for (char unit : new String(JsonStringEncoder.getInstance().quoteAsString(name)).toCharArray()) {
+            if (unit > '~') {
+                escaped.append("\\u").append(HexFormat.of().toHexDigits(unit));
+            } else {
+                escaped.append(unit);
+            }
+        }
+        return escaped.toString().toLowerCase(Locale.ROOT);
     }
 
     /** The status in which these jobs are deleted; null if it would say nothing new, or is no status. */

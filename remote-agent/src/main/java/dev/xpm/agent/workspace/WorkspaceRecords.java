@@ -1,6 +1,7 @@
 package dev.xpm.agent.workspace;
 
 import dev.xpm.protocol.codec.JobCodec;
+import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
@@ -56,7 +57,7 @@ public final class WorkspaceRecords {
 
     /** What the job's process file says; null if there is none, or none that can be read. */
     public @Nullable ProcessRecord process(JobKey job) throws IOException {
-        JsonFile file = JsonFile.read(tree.job(job).resolve(job.task().script() + ".pid"));
+        JsonFile file = JsonFile.read(FileName.in(tree.job(job), job.task().script() + ".pid"));
         ProcessSpec spec = JobCodec.readProcess(file.object());
         return spec == null || file.stamp() == null
                 ? null
