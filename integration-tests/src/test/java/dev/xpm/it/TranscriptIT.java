@@ -2,6 +2,7 @@ package dev.xpm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.xpm.it.wire.DeadlyList;
 import dev.xpm.it.workspace.Fixture;
 import java.io.BufferedInputStream;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,28 @@ class TranscriptIT {
 
     /** A check of nothing would pass: about 85 % of the exchanges of all scenarios. */
     private static final int LEAST_EXCHANGES = 3_400;
+
+    /** Source: protocol.md 3.3. */
+    private static final Set<String> METHODS = Set.of(
+            "get_sync_info",
+            "get_experiments",
+            "get_experiment",
+            "get_experiment_runs",
+            "get_jobs",
+            "get_job",
+            "get_all_jobs",
+            "get_services",
+            "get_tags_map",
+            "get_dependencies_map",
+            "kill_job",
+            "clean_job",
+            "delete_job_safely",
+            "delete_experiment",
+            "get_process_info",
+            "execute_warning_action",
+            "get_unresolved_warnings",
+            "get_orphan_jobs",
+            "get_stray_jobs");
 
     @TempDir
     private static Path state;
@@ -83,6 +108,18 @@ class TranscriptIT {
             }
         }
         assertThat(lines).isGreaterThan(LEAST_EXCHANGES);
+    }
+
+    /** An audit of lines that were never written would find nothing. */
+    @Test
+    void everyMethodOfTheOriginalWasAskedAndAnswered() throws IOException {
+        var asked = new TreeSet<String>();
+        for (Fixture fixture : Fixture.all()) {
+            for (JsonNode line : fixture.transcript()) {
+                asked.add(line.path("send").path("method").asText());
+            }
+        }
+        assertThat(asked).containsAll(METHODS);
     }
 
     private static byte[] line(InputStream in) throws IOException {

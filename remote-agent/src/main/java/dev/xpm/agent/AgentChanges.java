@@ -64,6 +64,13 @@ final class AgentChanges {
         return warnings;
     }
 
+    /** Takes over the tags that an earlier agent could not write. Reads the workspace only where there are some. */
+    void followTags() {
+        if (!readOnly && !queries.records().tags().waiting().isEmpty()) {
+            changes().followTags();
+        }
+    }
+
     /** Looks for everything that a clean-up may concern; the warnings follow as events. Returns how many there are. */
     int scan() throws RpcException {
         try {

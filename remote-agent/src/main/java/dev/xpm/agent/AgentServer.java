@@ -55,14 +55,13 @@ final class AgentServer {
         } else {
             Path root = ((WorkspaceAddress.Found) address).root();
             var queries = new WorkspaceQueries(root, ZoneId.systemDefault(), new ThisHost(slurm), this::tell);
-            inBackground(queries::prepare);
+            var changes = new AgentChanges(root, queries, new Told(), options.readOnly());
+            inBackground(() -> {
+                queries.prepare();
+                changes.followTags();
+            });
             this.endpoint = new ServerEndpoint(
-                    in,
-                    out,
-                    answering(root, queries, options.readOnly()),
-                    this::affected,
-                    this::onBroken,
-                    TemporaryFile::new);
+                    in, out, answering(root, queries, changes), this::affected, this::onBroken, TemporaryFile::new);
             watch(root, new WatchOptions(!options.pollOnly(), options.pollingInterval()));
         }
         this.farewell = new Farewell(endpoint, this::close);
@@ -139,9 +138,8 @@ final class AgentServer {
         farewell.leave(BROKEN);
     }
 
-    private WorkspaceMethods answering(Path root, WorkspaceQueries queries, boolean readOnly) {
+    private WorkspaceMethods answering(Path root, WorkspaceQueries queries, AgentChanges changes) {
         var logs = new WorkspaceLogs(root, AgentBudget.LOGS, this::send, this::isCongested);
-        var changes = new AgentChanges(root, queries, new Told(), readOnly);
         return new AgentMethods(root, queries, logs, changes, new AgentExtensions(root, queries, new Feed()));
     }
 

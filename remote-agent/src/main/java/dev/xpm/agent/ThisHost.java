@@ -8,6 +8,7 @@ import dev.xpm.agent.process.SlurmQueue;
 import dev.xpm.agent.process.SlurmRecord;
 import dev.xpm.agent.process.Verdict;
 import dev.xpm.agent.settings.Archives;
+import dev.xpm.agent.settings.StateDirectory;
 import dev.xpm.agent.workspace.HostView;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.TaskId;
@@ -43,6 +44,11 @@ final class ThisHost implements HostView {
     @Override
     public List<Path> archives(Path root) throws IOException {
         return Archives.ofThisHost().of(root);
+    }
+
+    @Override
+    public Path stateDirectory() {
+        return StateDirectory.ofThisUser();
     }
 
     @Override

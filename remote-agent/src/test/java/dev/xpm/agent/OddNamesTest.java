@@ -75,13 +75,18 @@ class OddNamesTest {
     void namesThatAreNotUtf8AreListedOpenedReadAndDeleted(String locale) throws Exception {
         makeWorkspace("exp\udce9", "t\udce9.tr\udcff", "j\udcfe\u00e9", "t\\udce9.tr\\udcff", "j\\udcfe\\u00e9");
         everyEntryIsListedOpenedReadAndDeleted(
-                locale, "exp\\udce9", "t\\udce9.tr\\udcff", "j\\udcfe\\u00e9", in(workspace, "jobs", "t\udce9.tr\udcff"));
+                locale,
+                "exp\\udce9",
+                "t\\udce9.tr\\udcff",
+                "j\\udcfe\\u00e9",
+                in(workspace, "jobs", "t\udce9.tr\udcff"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"C.UTF-8", "C"})
     void namesThatAreNotAsciiAreListedOpenedReadAndDeleted(String locale) throws Exception {
-        makeWorkspace("\u00e9t\u00e9 \u4e2d", "t\u00e9.tr\u00e8s", "j\ud83d\ude00", "t\\u00e9.tr\\u00e8s", "j\\ud83d\\ude00");
+        makeWorkspace(
+                "\u00e9t\u00e9 \u4e2d", "t\u00e9.tr\u00e8s", "j\ud83d\ude00", "t\\u00e9.tr\\u00e8s", "j\\ud83d\\ude00");
         everyEntryIsListedOpenedReadAndDeleted(
                 locale,
                 "\\u00e9t\\u00e9 \\u4e2d",
@@ -110,16 +115,14 @@ class OddNamesTest {
             assertThat(ask(agent, "get_orphan_jobs", "")).contains("\"result\":[]");
             assertThat(ask(agent, "x/log.read", ids)).contains("what it said");
             assertThat(ask(agent, "x/job.files", ids)).contains("\"name\":\"no" + job + ".txt\"");
-            assertThat(ask(
-                            agent,
-                            "x/file.read",
-                            "\"path\": \"jobs/" + task + "/" + job + "/no" + job + ".txt\""))
+            assertThat(ask(agent, "x/file.read", "\"path\": \"jobs/" + task + "/" + job + "/no" + job + ".txt\""))
                     .contains("a note");
             assertThat(ask(agent, "x/file.list", "\"path\": \"jobs\"")).contains("\"name\":\"" + task + "\"");
             assertThat(ask(
                             agent,
                             "x/run.tag",
-                            "\"experiment_id\": \"" + experiment + "\", \"run_id\": \"" + RUN + "\", \"add\": [\"best\"]"))
+                            "\"experiment_id\": \"" + experiment + "\", \"run_id\": \"" + RUN
+                                    + "\", \"add\": [\"best\"]"))
                     .contains("\"run_tags\":[\"best\"]");
             assertThat(ask(agent, "delete_job_safely", ids)).contains("\"success\":true");
             assertThat(taskDirectory).isEmptyDirectory();

@@ -137,7 +137,7 @@ public final class FileName {
                 result.isError();
                 result = decoder.decode(in, out, true)) {
             for (int left = result.length(); left > 0; left--) {
-                out.put((char) (0xdc00 | in.get() & 0xff));
+                out.put((char) (0xdc00 | (in.get() & 0xff)));
             }
             decoder.reset();
         }

@@ -1,5 +1,6 @@
 package dev.xpm.agent.action;
 
+import dev.xpm.agent.settings.StateDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,11 +45,7 @@ public final class AuditLog {
 
     /** The log of this user for one workspace: {@code $XDG_STATE_HOME/xpm-monitor/audit.jsonl}. */
     public static AuditLog of(Path workspace, Clock clock) {
-        String state = System.getenv("XDG_STATE_HOME");
-        Path directory = state != null && state.startsWith("/")
-                ? Path.of(state)
-                : Path.of(System.getProperty("user.home"), ".local", "state");
-        Path file = directory.resolve("xpm-monitor").resolve("audit.jsonl");
+        Path file = StateDirectory.ofThisUser().resolve("audit.jsonl");
         return new AuditLog(file, workspace.toString(), System.getProperty("user.name"), clock);
     }
 

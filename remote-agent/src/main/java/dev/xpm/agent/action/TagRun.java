@@ -38,6 +38,10 @@ final class TagRun {
 
     /** Makes the edit; with {@code force} takes a tag away from the run that has it. */
     Outcome run(RunKey key, Set<String> add, Set<String> remove, boolean force) throws IOException {
+        return records.tags().alone(() -> edit(key, add, remove, force));
+    }
+
+    private Outcome edit(RunKey key, Set<String> add, Set<String> remove, boolean force) throws IOException {
         Map<RunId, List<String>> runs = records.tagsOf(key.experiment());
         List<String> own = runs.get(key.run());
         if (own == null) {
@@ -65,24 +69,35 @@ final class TagRun {
         if (changes) {
             edits.put(key, edit);
         }
-        boolean waits = write(edits);
-        String run = "Tagged run " + key.run().value();
-        return Outcome.done(waits ? run + "; what belongs to a run that goes on is written when it ends" : run);
+        return Outcome.done("Tagged run " + key.run().value() + write(edits));
     }
 
-    /** Writes all edits or none; returns whether one of them has to wait for the end of its run. */
-    private boolean write(Map<RunKey, TagEdit> edits) throws IOException {
+    /** Writes all edits or none; returns what to add to the message where one has to wait for the end of its run. */
+    private String write(Map<RunKey, TagEdit> edits) throws IOException {
         var waiting = new LinkedHashMap<RunKey, TagEdit>();
+        var settled = new LinkedHashMap<RunKey, TagEdit>();
         try (var removal = new Removal(records.tree().root(), faults)) {
             for (Map.Entry<RunKey, TagEdit> edit : edits.entrySet()) {
-                if (!write(removal, edit.getKey(), edit.getValue())) {
-                    waiting.put(edit.getKey(), edit.getValue());
+                RunKey run = edit.getKey();
+                TagEdit before = records.tags().of(run);
+                if (!write(removal, run, before == null ? edit.getValue() : before.then(edit.getValue()))) {
+                    waiting.put(run, edit.getValue());
+                } else if (before != null) {
+                    settled.put(run, before);
                 }
             }
             removal.commit();
         }
-        waiting.forEach(records.tags()::await);
-        return !waiting.isEmpty();
+        settled.forEach(records.tags()::settle);
+        boolean isKept = true;
+        for (Map.Entry<RunKey, TagEdit> edit : waiting.entrySet()) {
+            isKept &= records.tags().await(edit.getKey(), edit.getValue());
+        }
+        if (waiting.isEmpty()) {
+            return "";
+        }
+        String when = "; what belongs to a run that goes on is written when it ends";
+        return isKept ? when : when + ", unless the agent ends before";
     }
 
     /** False if a driver may still write the status itself. */
@@ -118,6 +133,10 @@ final class TagRun {
 
     /** Writes what waited for a run that has ended; returns whether it is settled, also because the run is gone. */
     boolean settle(RunKey run) throws IOException {
+        return !records.mayBeLive(run) && records.tags().alone(() -> settleAlone(run));
+    }
+
+    private boolean settleAlone(RunKey run) throws IOException {
         TagEdit edit = records.tags().of(run);
         if (edit == null) {
             return true;

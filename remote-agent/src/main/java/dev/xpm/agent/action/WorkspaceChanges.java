@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * All that can be changed in a workspace: kill, clean, delete, tag. Each change that was asked for is written to the audit log,
@@ -25,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 public final class WorkspaceChanges {
     /** How soon after its end a run gets the tags that waited for it. */
     private static final long SETTLE_MILLIS = 2_000;
+
+    private static final System.Logger LOG = System.getLogger(WorkspaceChanges.class.getName());
 
     private static final String SETTLED = "settled";
 
@@ -37,6 +42,9 @@ public final class WorkspaceChanges {
     private final AuditLog audit;
     private final Listener listener;
     private final Clock clock;
+    private final Set<RunKey> followed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean isPlanned = new AtomicBoolean();
+    private volatile boolean hasChanged;
 
     /** Who is told of changes. Must not block. */
     public interface Listener {
@@ -172,13 +180,38 @@ public final class WorkspaceChanges {
                 () -> tagging.run(run, add, remove, force));
         if (outcome.success()) {
             listener.onChanged(Set.of(run.experiment()));
-            settleLater();
         }
         return outcome;
     }
 
+    /**
+     * Writes the tags that an earlier agent was told of when their runs end, of those runs that go on. Those that have
+     * ended before are shown so, but written only with the next change: opening a workspace does not change it.
+     */
+    public void followTags() {
+        for (RunKey run : records.tags().waiting()) {
+            try {
+                if (records.mayBeLive(run)) {
+                    followed.add(run);
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "a run whose tags wait cannot be read: " + Refusal.why(e));
+            }
+        }
+        settleLater();
+    }
+
+    /** The runs whose tags are ours to write: all of them once something was changed. */
+    private Set<RunKey> toSettle() {
+        var runs = new HashSet<>(records.tags().waiting());
+        if (!hasChanged) {
+            runs.removeIf(run -> !followed.contains(run));
+        }
+        return runs;
+    }
+
     private void settleLater() {
-        if (!records.tags().waiting().isEmpty()) {
+        if (!toSettle().isEmpty() && isPlanned.compareAndSet(false, true)) {
             var unused = CompletableFuture.runAsync(
                     this::settle, CompletableFuture.delayedExecutor(SETTLE_MILLIS, TimeUnit.MILLISECONDS));
         }
@@ -186,7 +219,8 @@ public final class WorkspaceChanges {
 
     /** Writes the tags of the runs that have ended meanwhile, and comes again for the others. */
     private synchronized void settle() {
-        for (RunKey run : records.tags().waiting()) {
+        isPlanned.set(false);
+        for (RunKey run : toSettle()) {
             Outcome outcome = attempted("", () -> Outcome.done(tagging.settle(run) ? SETTLED : ""));
             if (outcome.message().equals(SETTLED)) {
                 var target = Map.of(
@@ -207,6 +241,9 @@ public final class WorkspaceChanges {
 
     private Outcome audited(String action, Map<String, String> target, String failure, Change change) {
         Outcome outcome = attempted(failure, change);
+        if (outcome.success()) {
+            changed();
+        }
         String reason = outcome.reason();
         audit.write(
                 action,
@@ -214,6 +251,11 @@ public final class WorkspaceChanges {
                 outcome.success(),
                 reason == null ? outcome.message() : outcome.message() + ": " + reason);
         return outcome;
+    }
+
+    private void changed() {
+        hasChanged = true;
+        settleLater();
     }
 
     private static Outcome attempted(String failure, Change change) {

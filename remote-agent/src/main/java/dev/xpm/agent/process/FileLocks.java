@@ -92,7 +92,8 @@ public final class FileLocks {
     }
 
     private static Verdict askHelper(Path file) {
-        var test = List.of("sh", "-c", ShellPath.UNPACK + "exec 9<\"$path\" || exit 3; flock -n -s 9", ShellPath.pack(file));
+        var test = List.of(
+                "sh", "-c", ShellPath.UNPACK + "exec 9<\"$path\" || exit 3; flock -n -s 9", ShellPath.pack(file));
         return switch (BoundedCommand.run(test, HELPER_LIMIT, 0).exitCode()) {
             case 0 -> Verdict.NO;
             case 1 -> Verdict.YES;

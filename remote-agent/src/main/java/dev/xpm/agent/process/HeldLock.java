@@ -23,10 +23,9 @@ public final class HeldLock implements AutoCloseable {
      * Takes the lock and says so with one letter. Opened for reading, because that cannot create or change a file; some
      * file servers grant a lock only to who may write.
      */
-    private static final String SCRIPT =
-            ShellPath.UNPACK
-                    + "exec 9<\"$path\" || exit 3; flock -n 9; case $? in 0) ;; 1) exit 1 ;; *) exec 9<>\"$path\" || exit 3;"
-                    + " flock -n 9 || exit 1 ;; esac; printf h; exec cat 9<&9 >/dev/null";
+    private static final String SCRIPT = ShellPath.UNPACK
+            + "exec 9<\"$path\" || exit 3; flock -n 9; case $? in 0) ;; 1) exit 1 ;; *) exec 9<>\"$path\" || exit 3;"
+            + " flock -n 9 || exit 1 ;; esac; printf h; exec cat 9<&9 >/dev/null";
 
     /** Taking a lock takes 5 ms; a file server that does not answer must not hold up other changes. */
     private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -28,6 +28,10 @@ public interface HostView {
      */
     List<Path> archives(Path root) throws IOException;
 
+    /** Where something can be kept that belongs to no workspace; null if nowhere. */
+    @Nullable
+    Path stateDirectory();
+
     /** What the batch system said last of a job of it; null if nothing is known of that, or not yet. Never waits. */
     @Nullable
     SlurmAnswer batchJob(JobKey job, SlurmRecord record);

@@ -1,8 +1,8 @@
 package dev.xpm.agent.workspace;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,7 +44,8 @@ public final class RunStatusText {
         String text = new String(status, StandardCharsets.UTF_8);
         String escaped = escaped(job.value());
         return text.contains(job.value())
-                || (!escaped.equals(job.value()) && text.toLowerCase(Locale.ROOT).contains(escaped));
+                || (!escaped.equals(job.value())
+                        && text.toLowerCase(Locale.ROOT).contains(escaped));
     }
 
     /** As JSON in ASCII has it, in lower case: a name of anything else than plain letters may stand so. */

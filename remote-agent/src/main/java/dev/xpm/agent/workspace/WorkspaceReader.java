@@ -29,7 +29,7 @@ final class WorkspaceReader {
     final WorkspaceTree tree;
     final ExperimentDirectory directory;
     final HostView host;
-    final RunTags tags = new RunTags();
+    final RunTags tags;
     private final RunLiveness liveness;
     private final RunReader runs;
     private final JobReader jobs;
@@ -39,6 +39,8 @@ final class WorkspaceReader {
     WorkspaceReader(WorkspaceTree tree, ZoneId zone, HostView host) {
         this.tree = tree;
         this.host = host;
+        Path state = host.stateDirectory();
+        this.tags = new RunTags(state == null ? null : new KeptTags(state, tree.root()));
         this.directory = new ExperimentDirectory(tree);
         this.liveness = new RunLiveness(tree, host);
         this.runs = new RunReader(tree, zone, liveness);

@@ -33,6 +33,9 @@ public final class TestWorkspace implements HostView {
     public Verdict alive = Verdict.NO;
     public @Nullable SlurmAnswer batch;
 
+    /** Where something can be kept outside of the workspace. */
+    public @Nullable Path state;
+
     /** Where jobs are copied or moved to; may fail. */
     public Archives archives = List::of;
 
@@ -169,6 +172,11 @@ public final class TestWorkspace implements HostView {
     @Override
     public Verdict isAlive(long pid, Path jobDirectory, TaskId task) {
         return alive;
+    }
+
+    @Override
+    public @Nullable Path stateDirectory() {
+        return state;
     }
 
     @Override
