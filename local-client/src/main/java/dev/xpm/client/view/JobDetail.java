@@ -9,6 +9,7 @@ import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.ProcessInfo;
 import dev.xpm.protocol.workspace.ProcessSpec;
+import dev.xpm.protocol.workspace.QueuePlace;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -104,12 +105,15 @@ public record JobDetail(
             UntrustedText pid = spec.pid();
             return UntrustedText.of((pid == null ? "" : "pid " + pid.raw() + BETWEEN)
                     + spec.type().raw()
+                    + (job.queue() == null ? "" : BETWEEN + waits(job.queue()))
                     + (job.state().phase().isFinished() ? BETWEEN + "process completed" : ""));
         }
         var parts = new ArrayList<String>();
         parts.add("pid " + look.pid().raw());
         parts.add(look.type().raw());
-        if (!look.running()) {
+        if (job.queue() != null) {
+            parts.add(waits(job.queue()));
+        } else if (!look.running()) {
             parts.add("process completed");
         }
         if (look.cpuPercent() != null) {
@@ -122,6 +126,11 @@ public record JobDetail(
             parts.add(look.threads() + (look.threads() == 1 ? " thread" : " threads"));
         }
         return UntrustedText.of(String.join(BETWEEN, parts));
+    }
+
+    private static String waits(QueuePlace queue) {
+        String why = "queued: " + queue.reason().raw();
+        return queue.position() == null ? why : why + ", place " + queue.position() + " in its partition";
     }
 
     private static UntrustedText carbon(@Nullable Carbon carbon, @Nullable Carbon latest) {

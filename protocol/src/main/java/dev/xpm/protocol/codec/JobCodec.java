@@ -10,6 +10,7 @@ import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.ProcessSpec;
+import dev.xpm.protocol.workspace.QueuePlace;
 import dev.xpm.protocol.workspace.TaskId;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -47,6 +48,7 @@ public final class JobCodec {
                 .latestCarbon(CarbonCodec.read(fields.get("x_carbon_latest")))
                 .runGroup(fields.text("run_group_id"))
                 .eventsCount(fields.integer("events_count"))
+                .queue(readQueue(fields.get("x_queue")))
                 .verified(!Boolean.FALSE.equals(fields.boolOrNull("x_verified")))
                 .snapshot();
     }
@@ -111,8 +113,26 @@ public final class JobCodec {
         Out.ifSet(out, "run_group_id", job.runGroup());
         Out.ifSet(out, "events_count", job.eventsCount());
         writeInstants(out, job);
+        writeQueue(out, job.queue());
         if (!job.verified()) {
             out.writeBooleanField("x_verified", false);
+        }
+    }
+
+    private static @Nullable QueuePlace readQueue(@Nullable JsonNode node) {
+        if (node == null || !node.isObject()) {
+            return null;
+        }
+        var fields = new Fields(node);
+        return new QueuePlace(fields.textOrEmpty("reason"), fields.integer("position"));
+    }
+
+    private static void writeQueue(JsonGenerator out, @Nullable QueuePlace queue) throws IOException {
+        if (queue != null) {
+            out.writeObjectFieldStart("x_queue");
+            out.writeStringField("reason", queue.reason().raw());
+            Out.ifSet(out, "position", queue.position());
+            out.writeEndObject();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.LocalStamp;
 import dev.xpm.protocol.workspace.ProcessSpec;
 import dev.xpm.protocol.workspace.Progress;
+import dev.xpm.protocol.workspace.QueuePlace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class JobFold {
     private @Nullable Carbon latestCarbon;
     private @Nullable UntrustedText runGroup;
     private @Nullable Integer eventsCount;
+    private @Nullable QueuePlace queue;
     private boolean verified = true;
 
     public JobFold(JobKey key) {
@@ -72,6 +74,7 @@ public final class JobFold {
         latestCarbon = job.latestCarbon();
         runGroup = job.runGroup();
         eventsCount = job.eventsCount();
+        queue = job.queue();
         verified = job.verified();
     }
 
@@ -96,6 +99,7 @@ public final class JobFold {
                 latestCarbon,
                 runGroup,
                 eventsCount,
+                state.phase() == JobPhase.SCHEDULED ? queue : null,
                 verified);
     }
 
@@ -261,6 +265,12 @@ public final class JobFold {
 
     public JobFold eventsCount(@Nullable Integer value) {
         eventsCount = value;
+        return this;
+    }
+
+    /** Shown as long as the job is scheduled. */
+    public JobFold queue(@Nullable QueuePlace value) {
+        queue = value;
         return this;
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param latestCarbon the part of the latest attempt, null if that is all of it
  * @param runGroup same for all attempts of a job
  * @param eventsCount number of the first event file that is not yet folded, as on disk
+ * @param queue where it stands in the queue of a batch system, null if it does not, or if that is not known
  * @param verified false if the process could not be checked from the host that answers
  */
 public record Job(
@@ -41,6 +42,7 @@ public record Job(
         @Nullable Carbon latestCarbon,
         @Nullable UntrustedText runGroup,
         @Nullable Integer eventsCount,
+        @Nullable QueuePlace queue,
         boolean verified) {
     public Job {
         progress = List.copyOf(progress);

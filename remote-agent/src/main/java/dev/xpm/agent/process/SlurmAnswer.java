@@ -1,7 +1,9 @@
 package dev.xpm.agent.process;
 
+import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.JobState;
+import dev.xpm.protocol.workspace.QueuePlace;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -17,9 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param state scheduled, running, done, or an error with its reason
  * @param asked when it was asked, by the clock of this machine: what files tell of later times is newer
  * @param ended when the job ended; null if it has not, or if that was not told
+ * @param place where it stands in the queue; null if it does not wait there, or if that was not told
  */
 public record SlurmAnswer(
-        JobState state, Instant asked, @Nullable Instant ended) {
+        JobState state,
+        Instant asked,
+        @Nullable Instant ended,
+        @Nullable QueuePlace place) {
+    public SlurmAnswer(JobState state, Instant asked, @Nullable Instant ended) {
+        this(state, asked, ended, null);
+    }
+
+    SlurmAnswer at(@Nullable QueuePlace newPlace) {
+        return new SlurmAnswer(state, asked, ended, newPlace);
+    }
+
     /** The words of the batch system. A word that is not here says nothing about the job. */
     private static final Map<String, JobState> STATES = states();
 
@@ -45,6 +59,24 @@ public record SlurmAnswer(
             }
         }
         return answers;
+    }
+
+    /**
+     * Reads the waiting jobs, the first in the queue first: lines {@code id|partition|reason}. Each job is counted among
+     * those of its partition.
+     */
+    static Map<String, QueuePlace> readQueue(String output) {
+        var places = new HashMap<String, QueuePlace>();
+        var waiting = new HashMap<String, Integer>();
+        for (String line : output.lines().toList()) {
+            List<String> fields = List.of(line.split("\\|", 3));
+            if (fields.size() == 3) {
+                int position = waiting.merge(fields.get(1), 1, Integer::sum);
+                UntrustedText reason = UntrustedText.of(fields.get(2).trim());
+                places.put(fields.get(0).trim(), new QueuePlace(reason, position));
+            }
+        }
+        return places;
     }
 
     private static String firstWord(String text) {

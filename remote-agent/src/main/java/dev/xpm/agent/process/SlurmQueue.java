@@ -1,7 +1,9 @@
 package dev.xpm.agent.process;
 
 import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.JobPhase;
 import dev.xpm.protocol.workspace.JobState;
+import dev.xpm.protocol.workspace.QueuePlace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +56,12 @@ public final class SlurmQueue implements AutoCloseable {
     /** A line has about 50 bytes. */
     private static final int MAX_OUTPUT = 1 << 20;
 
+    /** The first 50,000 waiting jobs of a cluster; who stands behind them has no place. */
+    private static final int MAX_QUEUE = 2 << 20;
+
+    /** States matter more than places: so many looks at the jobs follow a look at the queue. */
+    private static final int LOOKS_BETWEEN = 2;
+
     private final Consumer<Collection<JobKey>> listener;
     private final Later later;
     private final Clock clock;
@@ -64,6 +72,7 @@ public final class SlurmQueue implements AutoCloseable {
     private long notBefore;
     private int failures;
     private boolean hasDatabase = true;
+    private int looksUntilQueue;
 
     /** Runs something later, on a thread of its own. Closing it ends what runs. */
     interface Later extends AutoCloseable {
@@ -81,6 +90,7 @@ public final class SlurmQueue implements AutoCloseable {
         private long lookedAt = Long.MIN_VALUE;
         private long answeredAt;
         private @Nullable SlurmAnswer answer;
+        private @Nullable QueuePlace place;
 
         Entry(SlurmRecord record, JobKey job) {
             this.record = record;
@@ -89,6 +99,16 @@ public final class SlurmQueue implements AutoCloseable {
 
         String id() {
             return record.id();
+        }
+
+        boolean waits() {
+            return answer != null && answer.state().phase() == JobPhase.SCHEDULED;
+        }
+
+        /** The place was told some time after the state, and counts only as long as the job waits. */
+        @Nullable
+        SlurmAnswer answer() {
+            return answer == null || !waits() ? answer : answer.at(place);
         }
 
         boolean hasEnded() {
@@ -131,7 +151,7 @@ public final class SlurmQueue implements AutoCloseable {
         entry.isWanted = true;
         entry.wantedAt = millis.getAsLong();
         plan();
-        return entry.hasEnded() || entry.wantedAt - entry.answeredAt < STALE.toMillis() ? entry.answer : null;
+        return entry.hasEnded() || entry.wantedAt - entry.answeredAt < STALE.toMillis() ? entry.answer() : null;
     }
 
     /** Ends a running command and asks no more. */
@@ -158,11 +178,7 @@ public final class SlurmQueue implements AutoCloseable {
         try {
             List<Entry> due = due();
             if (!due.isEmpty()) {
-                Instant asked = clock.instant();
-                var result = BoundedCommand.run(command(due), LIMIT, MAX_OUTPUT);
-                Set<JobKey> changed = result.succeeded()
-                        ? learn(due, SlurmAnswer.read(result.output(), asked, ZoneId.systemDefault()))
-                        : fail();
+                Set<JobKey> changed = isQueueDue(due) ? lookAtQueue(due) : lookAtJobs(due);
                 if (!changed.isEmpty()) {
                     listener.accept(changed);
                 }
@@ -173,6 +189,43 @@ public final class SlurmQueue implements AutoCloseable {
             }
             plan();
         }
+    }
+
+    private Set<JobKey> lookAtJobs(List<Entry> due) {
+        Instant asked = clock.instant();
+        var result = BoundedCommand.run(command(due), LIMIT, MAX_OUTPUT);
+        return result.succeeded()
+                ? learn(due, SlurmAnswer.read(result.output(), asked, ZoneId.systemDefault()))
+                : fail();
+    }
+
+    private synchronized boolean isQueueDue(List<Entry> due) {
+        if (looksUntilQueue > 0 || due.stream().noneMatch(Entry::waits)) {
+            looksUntilQueue = Math.max(0, looksUntilQueue - 1);
+            return false;
+        }
+        looksUntilQueue = LOOKS_BETWEEN;
+        return true;
+    }
+
+    /** All that waits on the cluster, because a place is one among all. Where nobody answers, no place is known. */
+    private Set<JobKey> lookAtQueue(List<Entry> due) {
+        var command = List.of(find("squeue", due), "--noheader", "--states=PENDING", "--sort=-p", "--format=%i|%P|%r");
+        var result = BoundedCommand.run(command, LIMIT, MAX_QUEUE);
+        Map<String, QueuePlace> places = result.succeeded() ? SlurmAnswer.readQueue(result.output()) : Map.of();
+        return learnPlaces(due, places);
+    }
+
+    private synchronized Set<JobKey> learnPlaces(List<Entry> due, Map<String, QueuePlace> places) {
+        var changed = new HashSet<JobKey>();
+        for (Entry entry : due) {
+            QueuePlace place = places.get(entry.id());
+            if (entry.waits() && !Objects.equals(entry.place, place)) {
+                changed.add(entry.job);
+            }
+            entry.place = place;
+        }
+        return changed;
     }
 
     /** Those that were looked for longest ago come first, so that each has its turn however many there are. */

@@ -221,7 +221,7 @@ final class JobReader {
         Instant ran = fold.state().phase() == JobPhase.RUNNING ? told : null;
         if (answer.state().phase().isActive()) {
             if (ran == null || ran.plus(CLOCK_MARGIN).isBefore(answer.asked())) {
-                fold.state(answer.state());
+                fold.state(answer.state()).queue(answer.place());
             }
             return new JobView(fold.verified(true).snapshot(), true, true, null);
         }

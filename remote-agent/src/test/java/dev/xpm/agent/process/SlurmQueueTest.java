@@ -3,10 +3,12 @@ package dev.xpm.agent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobState;
+import dev.xpm.protocol.workspace.QueuePlace;
 import dev.xpm.protocol.workspace.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +97,39 @@ class SlurmQueueTest {
         assertThat(answer).isNotNull();
         assertThat(answer.state()).isEqualTo(JobState.error(FailureReason.TIMEOUT));
         assertThat(answer.ended()).isEqualTo(Instant.parse("2026-03-01T11:00:00Z"));
+    }
+
+    /** B20. */
+    @Test
+    void tellsWhyAJobWaitsAndWhereInItsPartition() throws IOException {
+        command("sacct", "echo '1|PENDING|Unknown'; echo '2|PENDING|Unknown'; echo '3|RUNNING|Unknown'");
+        command(
+                "squeue",
+                "echo '8|gpu|Resources'; echo '9|cpu|Priority'; echo '1|gpu|Priority'; echo '2|cpu|QOSMax|Cpu'; echo"
+                        + " '3'");
+        ask(1);
+        ask(2);
+        ask(3);
+        timer.pass(SlurmQueue.GATHER);
+        assertThat(ask(1).place()).isNull();
+        changed.clear();
+        timer.pass(SlurmQueue.INTERVAL);
+        assertThat(calls().get(1)).isEqualTo("squeue --noheader --states=PENDING --sort=-p --format=%i|%P|%r");
+        assertThat(changed).containsExactlyInAnyOrder(key(1), key(2));
+        assertThat(ask(1).place()).isEqualTo(new QueuePlace(UntrustedText.of("Priority"), 2));
+        assertThat(ask(2).place()).isEqualTo(new QueuePlace(UntrustedText.of("QOSMax|Cpu"), 2));
+        assertThat(ask(3).place()).isNull();
+
+        command("sacct", "echo '1|RUNNING|Unknown'; echo '2|PENDING|Unknown'");
+        timer.pass(SlurmQueue.INTERVAL.multipliedBy(3));
+        assertThat(calls())
+                .extracting(call -> call.split(" ", 2)[0])
+                .containsExactly("sacct", "squeue", "sacct", "sacct", "squeue");
+        assertThat(ask(1).place()).isNull();
+        command("squeue", "exit 1");
+        timer.pass(SlurmQueue.INTERVAL.multipliedBy(3));
+        assertThat(ask(2).place()).isNull();
+        assertThat(ask(2).state()).isEqualTo(JobState.SCHEDULED);
     }
 
     @Test

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xpm.agent.process.SlurmAnswer;
 import dev.xpm.agent.process.Verdict;
+import dev.xpm.protocol.codec.JobCodec;
+import dev.xpm.protocol.codec.StrictMapper;
 import dev.xpm.protocol.message.RpcException;
+import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JobState;
 import dev.xpm.protocol.workspace.LocalStamp;
+import dev.xpm.protocol.workspace.QueuePlace;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -50,6 +54,21 @@ class SlurmJobTest {
     /** The job's own process tells that it runs, at that second. */
     private void started(double second) {
         workspace.write(TestWorkspace.live("9c41", 0), TestWorkspace.changed(second, "9c41", "running"));
+    }
+
+    /** B20: in the words of the batch system, and only as long as the job waits there. */
+    @Test
+    void aJobThatWaitsSaysWhyAndWhere() throws Exception {
+        var place = new QueuePlace(UntrustedText.of("Resources"), 7);
+        workspace.batch = new SlurmAnswer(JobState.SCHEDULED, ASKED, null, place);
+        assertThat(job().queue()).isEqualTo(place);
+        String wire = StrictMapper.answer().writeValueAsString(job());
+        assertThat(wire).contains("\"x_queue\":{\"reason\":\"Resources\",\"position\":7}");
+        assertThat(JobCodec.read(StrictMapper.tree(StrictMapper.answer(), wire)).queue())
+                .isEqualTo(place);
+
+        started(10_005);
+        assertThat(job().queue()).isNull();
     }
 
     @Test
