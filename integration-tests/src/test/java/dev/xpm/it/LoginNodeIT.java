@@ -62,7 +62,7 @@ class LoginNodeIT {
     @ParameterizedTest
     @ValueSource(strings = {"hostile-names", "hostile-encoding"})
     @Tag("A-D8")
-    void listsEveryNameAndOpensThoseThatAreTextWithoutALocale(String fixture) throws Exception {
+    void listsEveryNameAndOpensItWithoutALocale(String fixture) throws Exception {
         Path workspace = new Fixture(fixture).unpack(folder);
         var bare = Program.of(
                 "env",
@@ -76,9 +76,6 @@ class LoginNodeIT {
             assertThat(experiments.size()).isEqualTo(directories(workspace.resolve("experiments")));
             int jobs = 0;
             for (JsonNode experiment : experiments) {
-                if (isNoText(experiment)) {
-                    continue;
-                }
                 String params = JSON.writeValueAsString(
                         JSON.createObjectNode().set("experiment_id", experiment.get("experiment_id")));
                 assertThat(agent.ask("get_experiment", params).get("run_id")).isEqualTo(experiment.get("run_id"));
@@ -95,11 +92,6 @@ class LoginNodeIT {
             }
             assertThat(jobs).isPositive();
         }
-    }
-
-    /** A name that is not UTF-8 is listed with replacement characters, by which it cannot be found again. */
-    private static boolean isNoText(JsonNode experiment) {
-        return experiment.path("experiment_id").textValue().contains("\uFFFD");
     }
 
     private static int directories(Path folder) throws IOException {
