@@ -15,14 +15,14 @@ public final class StderrLog extends System.LoggerFinder {
 
     private static final int MAX_LENGTH = 500;
 
-    private static final AtomicInteger LINES = new AtomicInteger();
+    private final AtomicInteger lines = new AtomicInteger();
 
     @Override
     public System.Logger getLogger(String name, Module module) {
-        return new Log(name);
+        return new Log(name, lines);
     }
 
-    private record Log(String name) implements System.Logger {
+    private record Log(String name, AtomicInteger lines) implements System.Logger {
         @Override
         public String getName() {
             return name;
@@ -51,8 +51,8 @@ public final class StderrLog extends System.LoggerFinder {
         }
 
         /** ASCII and one line: what is not could end the client's reader. */
-        private static void print(String message) {
-            int number = LINES.incrementAndGet();
+        private void print(String message) {
+            int number = lines.incrementAndGet();
             if (number < MAX_LINES) {
                 String line = message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) : message;
                 System.err.println("xpm-agent: " + line.replaceAll("[^ -~]", "?"));
