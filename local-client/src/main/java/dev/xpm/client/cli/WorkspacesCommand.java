@@ -2,6 +2,7 @@ package dev.xpm.client.cli;
 
 import dev.xpm.client.settings.FolderSettings;
 import dev.xpm.client.settings.HistorySettings;
+import dev.xpm.client.settings.LaunchMode;
 import dev.xpm.client.settings.SettingsFile;
 import dev.xpm.client.settings.SshSettings;
 import dev.xpm.client.settings.WorkspaceSettings;
@@ -90,6 +91,10 @@ final class WorkspacesCommand {
                 }
                 ifSet(lines, "  python", ssh.python());
                 ifSet(lines, "  xpm_path", ssh.xpmPath());
+                ifSet(lines, "  transport", ssh.transport());
+                if (ssh.launch() != LaunchMode.AUTO) {
+                    lines.add("  launch: " + ssh.launch().word());
+                }
                 list(lines, "  options", ssh.options());
             }
             return lines;

@@ -262,7 +262,8 @@ class CommandLineTest {
 
     @Test
     void listsWorkspacesInFull() throws IOException {
-        settings("workspaces: [{id: a, path: ~/x, ssh: {host: u@h, uv_offline: yes, options: [-p, '22']}, env: {A: b},"
+        settings("workspaces: [{id: a, path: ~/x, ssh: {host: u@h, uv_offline: yes, options: [-p, '22'],"
+                + " transport: openssh, launch: deploy}, env: {A: b},"
                 + " triggers: ['x*'], folders: [{path: /f, mode: move}], max_retries: 9, history: {max_done: 2}}]");
 
         assertThat(run("workspaces", "list", "-v")).isZero();
@@ -278,6 +279,8 @@ class CommandLineTest {
                             ssh:
                               host: 'u@h'
                               uv_offline: true
+                              transport: 'openssh'
+                              launch: deploy
                               options: ['-p', '22']
                         """);
     }
