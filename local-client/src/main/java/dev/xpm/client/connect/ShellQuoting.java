@@ -26,11 +26,24 @@ public final class ShellQuoting {
 
     /** The line for a command, with the shell text to run first verbatim before it. */
     public static String line(RemoteCommand command) {
+        return line(command, false);
+    }
+
+    /**
+     * The same line in ASCII letters alone, but for the shell text: in a locale without others, Java hands them to a
+     * program as question marks.
+     */
+    public static String asciiLine(RemoteCommand command) {
+        return line(command, true);
+    }
+
+    private static String line(RemoteCommand command, boolean ascii) {
         String line =
                 command.launcher().stream().map(ShellQuoting::quoteLauncher).collect(Collectors.joining(" "));
         String arguments = join(command.arguments());
         line = line.isEmpty() || arguments.isEmpty() ? line + arguments : line + " " + arguments;
-        if (UNSAFE_IN_SOME_SHELL.matcher(line).find()) {
+        boolean isBeyondAscii = !line.chars().allMatch(letter -> letter < 0x80);
+        if (UNSAFE_IN_SOME_SHELL.matcher(line).find() || (ascii && isBeyondAscii)) {
             line = "sh -c 'eval \"$(printf %b \"$0\")\"' '" + escapeBytes(line) + "'";
         }
         String init = command.shellInit();

@@ -104,6 +104,19 @@ class ShellQuotingTest {
     @ParameterizedTest
     @ValueSource(strings = {"sh", "dash", "bash", "zsh", "tcsh", "fish"})
     @Tag("A-S2")
+    @Tag("A-D8")
+    void wordsBeyondAsciiPassAProgramThatTakesOnlyAscii(String shell) throws Exception {
+        requireProgram(shell);
+        String line = ShellQuoting.asciiLine(RemoteCommand.of("printf", "[%s]", "/scratch/é 漢字 😀"));
+
+        assertThat(line).isPrintable().matches("\\p{ASCII}+");
+        assertThat(run(shell, line)).isEqualTo("[/scratch/é 漢字 😀]");
+        assertThat(ShellQuoting.asciiLine(RemoteCommand.of("printf", "a b"))).isEqualTo("printf 'a b'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "dash", "bash", "zsh", "tcsh", "fish"})
+    @Tag("A-S2")
     void everyShellPassesEveryWordOnAsItIs(String shell) throws Exception {
         requireProgram(shell);
         var words = new String[NASTY.size() + 2];

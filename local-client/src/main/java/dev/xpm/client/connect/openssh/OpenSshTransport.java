@@ -101,7 +101,7 @@ public final class OpenSshTransport implements Transport {
                     "cannot reach " + destination.host() + ": the connection was lost (ssh exit "
                             + SshFailure.SSH_FAILED + ")");
         }
-        List<String> words = MasterCommand.command(destination, control(), ShellQuoting.line(command));
+        List<String> words = MasterCommand.command(destination, control(), ShellQuoting.asciiLine(command));
         try {
             var process = new OpenSshProcess(new ProcessBuilder(words).start(), holder);
             running.add(process);
