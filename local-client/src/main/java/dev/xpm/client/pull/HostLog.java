@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,18 @@ final class HostLog implements LogSource {
     private final JobKey job;
     private final LogStream stream;
     private final ScheduledExecutorService worker;
+    private final Supplier<CompletableFuture<Boolean>> running;
     private @Nullable Following following;
     private volatile Means means = Means.TAIL;
 
-    HostLog(Transport transport, LogCopy copy, JobKey job, LogStream stream) {
+    /** @param running asks whether the job goes on */
+    HostLog(
+            Transport transport,
+            LogCopy copy,
+            JobKey job,
+            LogStream stream,
+            Supplier<CompletableFuture<Boolean>> running) {
+        this.running = running;
         this.transport = transport;
         this.copy = copy;
         this.job = job;
@@ -130,7 +139,7 @@ final class HostLog implements LogSource {
     private synchronized void copies(long offset, Listener listener) {
         means = Means.COPIES;
         listener.onMeans(Means.COPIES);
-        var copies = new CopyFollower(copy, worker, listener);
+        var copies = new CopyFollower(copy, worker, listener, running);
         following = copies;
         copies.start(offset);
     }

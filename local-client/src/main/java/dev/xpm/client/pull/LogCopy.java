@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The copy of one log file in the cache. */
-final class LogCopy {
+final class LogCopy implements CopyFollower.Copied {
     /** A larger log is of use only where it can be read piece by piece. */
     private static final long MAX_BYTES = 256L << 20;
 
@@ -36,13 +36,13 @@ final class LogCopy {
         return puller.workspace().of(path);
     }
 
-    /** Brings the copy up to date. */
-    CompletableFuture<PullReport> pull() {
+    @Override
+    public CompletableFuture<PullReport> pull() {
         return puller.pull(List.of(new Wanted.File(path)), MAX_BYTES);
     }
 
-    /** Reads from the copy; a file that is shorter than the offset is read again from its beginning. */
-    LogSlice read(long offset, int bytes) throws IOException {
+    @Override
+    public LogSlice read(long offset, int bytes) throws IOException {
         Path file = path.toPath();
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return new LogSlice(0, 0, 0, null, "", true, offset > 0, 0, UntrustedText.EMPTY);
