@@ -1,6 +1,7 @@
 package dev.xpm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.RemoteCommand;
@@ -10,6 +11,8 @@ import dev.xpm.client.connect.SshOptions;
 import dev.xpm.client.connect.Transport;
 import dev.xpm.client.connect.TransportChoice;
 import dev.xpm.client.connect.Transports;
+import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
 import dev.xpm.it.host.OpenSshdHost;
 import dev.xpm.it.workspace.SyntheticWorkspace;
 import java.io.IOException;
@@ -110,6 +113,22 @@ class SystemSshIT {
         return random.ints(random.nextInt(12), 0, meant.length())
                 .mapToObj(at -> meant.substring(at, at + 1))
                 .collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TransportChoice.class,
+            names = {"BUILTIN", "OPENSSH"})
+    @Tag("A-R15")
+    void aHostThatTakesNoCommandOnTheConnectionIsNamedAsSuch(TransportChoice transport) throws Exception {
+        try (var narrow = OpenSshdHost.start(Files.createDirectory(folder.resolve("narrow")), "MaxSessions 0")) {
+            assertThatThrownBy(() -> MirrorClient.open(narrow, "/ws", MirrorClient.ourAgent(), transport))
+                    .isInstanceOfSatisfying(MonitorException.class, problem -> {
+                        assertThat(problem.problem()).isEqualTo(Problem.UNREACHABLE);
+                        assertThat(problem.sentence()).contains("the host takes no further command");
+                        assertThat(problem.hint()).contains("MaxSessions");
+                    });
+        }
     }
 
     @Test

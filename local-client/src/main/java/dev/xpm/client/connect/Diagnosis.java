@@ -36,6 +36,12 @@ public record Diagnosis(
     /** What the original writes to its standard output for a directory without the marker, before it leaves. */
     private static final String NO_WORKSPACE = "is not an experimaestro working directory";
 
+    /** What the ssh program says when the host lets the connection have no further channel. */
+    private static final String NO_ROOM = "Session open refused by peer";
+
+    private static final String ROOM_HINT =
+            "the host's limit may be reached (MaxSessions): let other copies end, or have it raised";
+
     private static final String SHELL_INIT_HINT =
             "shell_init runs before the agent, in the same shell: it must not end it (exit, exec, set -e)";
 
@@ -48,6 +54,15 @@ public record Diagnosis(
         if (noise.stream().anyMatch(line -> line.raw().contains(NO_WORKSPACE))) {
             String directory = UntrustedText.of(workdir).forTerminal();
             return noWorkspace(directory + " is not a workspace (no .__experimaestro__)");
+        }
+        if (stderr.stream().anyMatch(line -> line.raw().contains(NO_ROOM))) {
+            return new MonitorException(
+                    Problem.UNREACHABLE,
+                    "cannot reach " + label + ": the host takes no further command on this connection (" + how(exit)
+                            + ")",
+                    ROOM_HINT,
+                    lines(),
+                    null);
         }
         Integer code = exit.code();
         if (code != null && (code == NOT_FOUND || code == NOT_EXECUTABLE || tcshFoundNothing())) {
