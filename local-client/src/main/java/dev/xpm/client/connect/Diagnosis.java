@@ -100,7 +100,7 @@ public record Diagnosis(
         String text = answer.text().forTerminal();
         return answer.code() == ErrorCode.WORKSPACE_NOT_FOUND
                 ? noWorkspace(text)
-                : problem(Problem.AGENT_ENDED, label + " refused the session: " + text);
+                : problem(Problem.REFUSED, label + " refused the session: " + text);
     }
 
     MonitorException otherVersion(ServerInfo server) {

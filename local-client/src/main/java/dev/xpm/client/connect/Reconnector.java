@@ -36,14 +36,15 @@ public final class Reconnector implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     /**
-     * What another attempt would not better: clusters ban addresses for refused logins, one-time codes are the user's, and
-     * a key that changed is for the user to judge.
+     * What another attempt would not better: clusters ban addresses for refused logins, one-time codes are the user's, a
+     * key that changed is for the user to judge, and who refused a session has thought about it.
      */
     private static final Set<Problem> FINAL = EnumSet.of(
             Problem.AUTHENTICATION,
             Problem.HOST_KEY_UNKNOWN,
             Problem.HOST_KEY_CHANGED,
             Problem.PROTOCOL_MISMATCH,
+            Problem.REFUSED,
             Problem.NOT_A_WORKSPACE,
             Problem.MISUSE,
             Problem.INTERNAL);

@@ -50,6 +50,7 @@ public enum Problem {
             ExitCode.CANNOT_CONNECT,
             "load a Java with ssh.shell_init, or name a place for programs: export XDG_CACHE_HOME in ssh.shell_init"),
     DAMAGED_UPLOAD("XPM-D12", ExitCode.CANNOT_CONNECT, "try again; if it stays, copy a file with scp and compare it"),
+    REFUSED("XPM-D13", ExitCode.CANNOT_CONNECT, null),
     PORT_TAKEN("XPM-L01", ExitCode.FAILED, "choose another with --port, or --port 0 for any free one"),
     TRANSFER("XPM-P01", ExitCode.FAILED, null),
     FORWARD("XPM-P02", ExitCode.FAILED, null),

@@ -91,7 +91,14 @@ class ReconnectorTest {
     @ParameterizedTest
     @EnumSource(
             value = Problem.class,
-            names = {"AUTHENTICATION", "HOST_KEY_CHANGED", "HOST_KEY_UNKNOWN", "PROTOCOL_MISMATCH", "NOT_A_WORKSPACE"})
+            names = {
+                "AUTHENTICATION",
+                "HOST_KEY_CHANGED",
+                "HOST_KEY_UNKNOWN",
+                "PROTOCOL_MISMATCH",
+                "NOT_A_WORKSPACE",
+                "REFUSED"
+            })
     @Tag("A-R16")
     void whatWasRefusedIsNotTriedAgainByItself(Problem problem) throws Exception {
         start(true);
