@@ -66,6 +66,8 @@ final class Rsync {
                 "--max-size=" + maxFileBytes,
                 "--max-delete=0",
                 "--timeout=30",
+                // A file that was replaced within a second by one of the same length is another one.
+                "--modify-window=-1",
                 "--copy-dest=" + cache));
         if (dryRun) {
             words.addAll(List.of("--dry-run", "--stats"));
