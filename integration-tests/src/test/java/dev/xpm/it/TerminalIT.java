@@ -96,6 +96,27 @@ class TerminalIT {
         }
     }
 
+    @Test
+    void aRunningJobIsKilledAfterAYesAndShownSo() throws Exception {
+        try (var screen = TmuxScreen.open(folder, 120, 40)) {
+            startDemo(screen);
+            screen.awaitText("reader-sweep");
+            screen.press("Enter");
+            screen.await("a training", text -> text.matches("(?s).*reader\\.learn\\.train +▶.*"));
+            screen.press("Down");
+            screen.press("Down");
+            screen.await("the cursor on it", text -> text.matches("(?s).*▌[0-9a-f]{7} +reader\\.learn\\.train +▶.*"));
+            screen.press("C-k");
+            screen.awaitText("Kill this job?");
+            screen.press("Left");
+            screen.press("Enter");
+            screen.awaitText("killed ");
+            screen.await(
+                    "the job that was killed", text -> text.matches("(?s).*▌[0-9a-f]{7} +reader\\.learn\\.train +✗.*"));
+            quit(screen);
+        }
+    }
+
     @Tag("A-T6")
     @Test
     void everySizeIsDrawn() throws Exception {

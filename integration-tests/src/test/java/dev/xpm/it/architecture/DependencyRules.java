@@ -1,5 +1,9 @@
 package dev.xpm.it.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.xpm.protocol.endpoint.WorkspaceClient;
 
 /** Who may import whom. Source: style.md 2.3. */
 @AnalyzeClasses(
@@ -80,6 +85,15 @@ class DependencyRules {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.xpm.client.view..", "dev.xpm.client.tui..", "dev.xpm.client.web..", "dev.xpm.client.json..");
+
+    /** Every change goes through the one place that asks whether it may be made, and makes it once. */
+    @ArchTest
+    static final ArchRule onlyTheRoomOfChangesChanges = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.xpm.client.change..", "dev.xpm.protocol..", "dev.xpm.agent..")
+            .should()
+            .callMethodWhere(target(nameMatching("killJob|deleteJob|deleteExperiment|resolve|tagRun"))
+                    .and(target(owner(type(WorkspaceClient.class)))));
 
     @ArchTest
     static final ArchRule connectingKnowsNothingAbove = noClasses()

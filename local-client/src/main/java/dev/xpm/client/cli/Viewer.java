@@ -152,12 +152,16 @@ final class Viewer {
 
     private List<Watched> watched(List<SessionPlan> plans) {
         return plans.stream()
-                .map(plan -> new Watched(program, plan, reconnects()))
+                .map(plan -> new Watched(program, plan, reconnects(), isReadOnly()))
                 .toList();
     }
 
     private boolean reconnects() {
         return settings.monitor().reconnect() && !options.noReconnect;
+    }
+
+    private boolean isReadOnly() {
+        return settings.monitor().readOnly() || options.readOnly;
     }
 
     private static Fleet fleet(List<Watched> all) {

@@ -25,12 +25,18 @@ final class Watched {
     private final Forwards forwards;
     private final ScreenListener listener;
 
-    /** @param reconnect whether to make another session after a loss */
-    Watched(Program program, SessionPlan plan, boolean reconnect) {
+    /**
+     * @param reconnect whether to make another session after a loss
+     * @param readOnly whether to offer nothing that changes the workspace
+     */
+    Watched(Program program, SessionPlan plan, boolean reconnect, boolean readOnly) {
         var host = UntrustedText.of(
                 plan.destination() instanceof Destination.Ssh ssh ? ssh.host().text() : "");
         var source = new Source(plan.source(), host, UntrustedText.of(plan.workdir()));
         this.mirror = program.leaving().closeAtEnd(new WorkspaceMirror(source, Clock.systemUTC()));
+        if (readOnly) {
+            mirror.makeReadOnly();
+        }
         this.files = program.leaving().closeAtEnd(new SessionFiles());
         this.forwards = program.leaving().closeAtEnd(new Forwards());
         this.listener = new ScreenListener(mirror, files, forwards, program.messages());

@@ -34,7 +34,7 @@ final class ChildProcesses implements JobProcesses, AutoCloseable {
             process.close();
             throw new IOException("a sample job did not start");
         }
-        return new Running(Long.parseLong(pid), process);
+        return new Running(Long.parseLong(pid), () -> process.exit().isDone(), process);
     }
 
     @Override

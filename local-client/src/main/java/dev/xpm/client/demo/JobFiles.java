@@ -146,6 +146,17 @@ final class JobFiles {
         writeStatus(now);
     }
 
+    /** The driver sees a process that ended without a word, because somebody killed it. */
+    void killed(Instant now) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        Files.deleteIfExists(file(".pid"));
+        failure = "FAILED";
+        ended = SampleTimes.stamp(now);
+        closed(false, now);
+    }
+
     /** The driver gives up: something the job needs has failed. */
     void abandoned(Instant now) throws IOException {
         Files.createDirectories(directory.resolve(".experimaestro"));

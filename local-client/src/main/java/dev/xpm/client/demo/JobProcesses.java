@@ -3,6 +3,7 @@ package dev.xpm.client.demo;
 import dev.xpm.client.problem.MonitorException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /** Processes that the files of the sample speak of. */
 interface JobProcesses {
@@ -10,7 +11,7 @@ interface JobProcesses {
     JobProcesses NONE = new JobProcesses() {
         @Override
         public Running job(Path directory, String lock) {
-            return new Running(0, () -> {});
+            return new Running(0, () -> false, () -> {});
         }
 
         @Override
@@ -25,5 +26,10 @@ interface JobProcesses {
     /** Holds a lock as the driver of a run does, until it is closed. */
     AutoCloseable lock(Path file) throws MonitorException;
 
-    record Running(long pid, AutoCloseable process) {}
+    /**
+     * A process that was started.
+     *
+     * @param isOver whether it has ended, because somebody killed it
+     */
+    record Running(long pid, BooleanSupplier isOver, AutoCloseable process) {}
 }

@@ -77,6 +77,13 @@ final class LiveJob {
     }
 
     void advance(Path boards, Instant now) throws IOException {
+        if (isKilled()) {
+            files.killed(now);
+            run.state(job, "error", null, now);
+            stopProcess();
+            enter(Phase.CLOSED, now);
+            return;
+        }
         Duration spent = Duration.between(since, now);
         switch (phase) {
             case LAUNCHED -> {
@@ -95,6 +102,13 @@ final class LiveJob {
             }
             default -> {}
         }
+    }
+
+    private boolean isKilled() {
+        JobProcesses.Running running = process;
+        return running != null
+                && (phase == Phase.LAUNCHED || phase == Phase.RUNNING)
+                && running.isOver().getAsBoolean();
     }
 
     private void work(double fraction, Instant now) throws IOException {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables the runs whose jobs were asked for
  * @param runs the histories that were asked for, newest first
  * @param output lines that the remote side wrote, oldest first, bounded
- * @param readOnly whether the peer refuses changes
+ * @param readOnly whether nothing may be changed, by the wish of the user or of the peer
  * @param zone in which the host writes its local times
  * @param question what somebody who connects wants to know from the user
  * @param comeback what happened during the last time without a connection; null if there was none

@@ -9,6 +9,7 @@ import dev.xpm.client.connect.Timeline;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.WorkspaceEvent;
+import dev.xpm.protocol.handshake.Capability;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobKey;
@@ -41,6 +42,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     private final WorkspaceLoader loader;
     private final PromptDesk prompts = new PromptDesk();
     private Source source;
+    private boolean readOnly;
     private Link link = new Link.Connecting("connecting");
     private volatile Runnable retry = () -> {};
     private volatile MirrorState state;
@@ -182,6 +184,28 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
         });
     }
 
+    /** From now on nothing may be changed, whatever the peer allows. */
+    public void makeReadOnly() {
+        time.execute(() -> {
+            readOnly = true;
+            publish();
+        });
+    }
+
+    /** Reads anew what is shown, if the peer does not tell of what was changed through it. Source: protocol.md 8 P22. */
+    public void afterChange() {
+        time.execute(() -> {
+            if (!loader.asking().has(Capability.EVENTS)) {
+                loader.refresh();
+            }
+        });
+    }
+
+    /** Keeps a line for the reader, beside those that the remote side prints. */
+    public void note(UntrustedText line) {
+        onRemoteLine(line);
+    }
+
     /** A look at a job's process, now. */
     public CompletableFuture<Optional<ProcessInfo>> processInfo(JobKey key) {
         return session().thenCompose(open -> open.client().processInfo(key));
@@ -256,7 +280,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
                 model.runs(),
                 model.warnings(),
                 model.output(),
-                open != null && open.server().readOnly(),
+                readOnly || (open != null && open.server().readOnly()),
                 RemoteZone.of(open == null ? null : open.server().zone(), experiments.orElse(List.of())),
                 prompts.open(),
                 loader.comeback(),

@@ -3,6 +3,7 @@ package dev.xpm.client.tui;
 import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Action;
+import dev.xpm.client.view.ChangeQuestion;
 import dev.xpm.client.view.Counts;
 import dev.xpm.client.view.ExperimentRow;
 import dev.xpm.client.view.ExperimentSort;
@@ -153,6 +154,17 @@ final class ExperimentsPage implements Page {
             case SORT_EXPERIMENTS_STATUS -> order.choose(ExperimentSort.STATUS);
             case SORT_EXPERIMENTS_STARTED -> order.choose(ExperimentSort.STARTED);
             case SORT_EXPERIMENTS_NAME -> order.choose(ExperimentSort.NAME);
+            case KILL_EXPERIMENT -> {
+                if (row != null) {
+                    face.changes().killAll(row.key());
+                }
+            }
+            case DELETE_EXPERIMENT -> {
+                if (row != null) {
+                    face.changes()
+                            .ask(ChangeQuestion.delete(face.state(row.key().source()), row));
+                }
+            }
             case COPY_EXPERIMENT_PATH -> {
                 if (row != null) {
                     face.copy(Paths.experiment(face.state(row.key().source()).source(), row.id()));

@@ -1,5 +1,6 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.change.Changes;
 import dev.xpm.client.connect.Link;
 import dev.xpm.client.connect.PromptDesk;
 import dev.xpm.client.mirror.Comeback;
@@ -47,6 +48,7 @@ final class Face {
     private final Toasts toasts = new Toasts();
     private final Copies copies;
     private final Ways ways;
+    private final ChangeDesk changes;
     private final PageStacks pages;
     private FleetState state;
     private @Nullable Dialog dialog;
@@ -82,6 +84,7 @@ final class Face {
         this.totals = Totals.of(state);
         this.copies = new Copies(this);
         this.ways = new Ways(this);
+        this.changes = new ChangeDesk(this, new Changes(fleet));
         this.pages = new PageStacks(
                 Tab.MONITOR,
                 Map.of(
@@ -203,6 +206,10 @@ final class Face {
 
     Ways ways() {
         return ways;
+    }
+
+    ChangeDesk changes() {
+        return changes;
     }
 
     /** Puts a text on the user's clipboard, cleaned. */
@@ -406,6 +413,7 @@ final class Face {
         canvas.clear();
         copies.look();
         ways.look();
+        changes.look();
         if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
             canvas.text(0, 0, "Please make the window larger: 60x15 at least", Tone.CAUTION);
             return;

@@ -119,6 +119,8 @@ final class JobPage implements Page {
         }
         switch (action) {
             case SHOW_LOGS -> list.openLogs(known.row());
+            case KILL_JOB -> list.kill(known.row());
+            case DELETE_JOB -> list.delete(known.row());
             case COPY_PATH -> face.copy(list.path(known.row()));
             case COPY_ID -> face.copy(job.display());
             case GET_JOB_FILES ->

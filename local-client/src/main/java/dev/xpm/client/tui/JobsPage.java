@@ -5,6 +5,7 @@ import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Action;
+import dev.xpm.client.view.ChangeQuestion;
 import dev.xpm.client.view.JobRow;
 import dev.xpm.client.view.JobSort;
 import dev.xpm.client.view.Messages;
@@ -148,6 +149,8 @@ final class JobsPage implements Page {
         switch (action) {
             case OPEN_JOB -> face.push(new JobPage(face, this, row.key().job()));
             case JOB_LOGS -> openLogs(row);
+            case KILL_LISTED_JOB -> kill(row);
+            case DELETE_LISTED_JOB -> delete(row);
             case COPY_JOB_PATH -> face.copy(path(row));
             case COPY_JOB_ID -> face.copy(row.key().job().display());
             default -> {
@@ -177,6 +180,16 @@ final class JobsPage implements Page {
             face.toast(UntrustedText.of("The job is scheduled: it has no logs yet"), Tone.CAUTION);
         } else {
             face.openLog(key.source(), row.key(), path(row));
+        }
+    }
+
+    void kill(JobRow row) {
+        face.changes().ask(ChangeQuestion.kill(state(), row));
+    }
+
+    void delete(JobRow row) {
+        if (answer() instanceof Answer.Known<JobTable> known) {
+            face.changes().ask(ChangeQuestion.delete(state(), known.value(), row));
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.view.Action;
+import dev.xpm.client.view.ChangeQuestion;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Place;
 import dev.xpm.client.view.Tables;
-import dev.xpm.client.view.Tone;
 import dev.xpm.client.view.WarningRow;
-import dev.xpm.protocol.text.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,21 +65,7 @@ final class WarningsPage implements Page {
         if (action != Action.OPEN_WARNING || row == null) {
             return false;
         }
-        var lines = new ArrayList<Piece>();
-        row.description().forEach(line -> lines.add(Piece.plain(line)));
-        if (!row.warning().actions().isEmpty()) {
-            lines.add(Piece.plain(""));
-            lines.add(Piece.dim("It can be handled with:"));
-            row.warning().actions().values().stream()
-                    .limit(8)
-                    .forEach(label -> lines.add(new Piece(UntrustedText.of("  " + label.forTerminal()), Tone.PLAIN)));
-        }
-        face.show(new Dialog(
-                Piece.of(row.glyph() + " " + row.title().forTerminal(60), row.tone()),
-                lines,
-                List.of(new Dialog.Button("Close", () -> {})),
-                0,
-                ""));
+        face.changes().ask(ChangeQuestion.of(face.state(row.source()), row));
         return true;
     }
 

@@ -15,6 +15,8 @@ public enum Action {
     SORT_EXPERIMENTS_STATUS(Place.EXPERIMENTS, "sort", "sort by status; again reverses", "S"),
     SORT_EXPERIMENTS_STARTED(Place.EXPERIMENTS, "sort", "sort by start, newest first; again reverses", "D"),
     SORT_EXPERIMENTS_NAME(Place.EXPERIMENTS, "sort", "sort by name; again reverses", "O"),
+    KILL_EXPERIMENT(Place.EXPERIMENTS, "kill", "kill its scheduled and running jobs; asks first", "^k"),
+    DELETE_EXPERIMENT(Place.EXPERIMENTS, "delete", "delete the experiment; asks first", "^d"),
     COPY_EXPERIMENT_PATH(Place.EXPERIMENTS, "path", "copy its path", "f"),
     CLEAR_EXPERIMENTS(Place.EXPERIMENTS, "clear", "clear the search", "c"),
 
@@ -30,6 +32,8 @@ public enum Action {
     SORT_JOBS_ID(Place.JOBS, "sort", "sort by id; again reverses", "O"),
     PREVIOUS_SORT(Place.JOBS, "column", "sort by the column to the left", "<"),
     NEXT_SORT(Place.JOBS, "column", "sort by the column to the right", ">"),
+    KILL_LISTED_JOB(Place.JOBS, "kill", "kill the job; asks first", "^k"),
+    DELETE_LISTED_JOB(Place.JOBS, "delete", "delete the job's directory; asks first", "^d"),
     PREVIEW(Place.JOBS, "preview", "show the job below the table", "p"),
     COPY_JOB_PATH(Place.JOBS, "path", "copy the job's path", "f"),
     COPY_JOB_ID(Place.JOBS, "id", "copy the job's full id", "y"),
@@ -38,6 +42,8 @@ public enum Action {
     SHOW_LOGS(Place.JOB, "logs", "show the logs of the job", "l"),
     COPY_PATH(Place.JOB, "path", "copy the path", "f"),
     COPY_ID(Place.JOB, "id", "copy the full id", "y"),
+    KILL_JOB(Place.JOB, "kill", "kill the job; asks first", "^k"),
+    DELETE_JOB(Place.JOB, "delete", "delete the job's directory; asks first", "^d"),
     GET_JOB_FILES(Place.JOB, "get files", "copy its directory to this machine", "g"),
     STOP_JOB_FILES(Place.JOB, "stop copy", "stop copying its directory", "c"),
     PREVIOUS_JOB(Place.JOB, "prev/next job", "the previous job of the list", "["),
@@ -66,7 +72,7 @@ public enum Action {
     GET_SERVICE_FILES(Place.SERVICES, "get files", "copy its files to this machine", "g"),
     STOP_SERVICE_FILES(Place.SERVICES, "stop copy", "stop copying its files", "c"),
 
-    OPEN_WARNING(Place.WARNINGS, "read", "read the whole warning", "Enter"),
+    OPEN_WARNING(Place.WARNINGS, "handle", "read the whole warning, and do what it proposes", "Enter"),
 
     FOLLOW_OUTPUT(Place.OUTPUT, "follow", "follow the end of the output, or stop", "^f"),
     COPY_OUTPUT(Place.OUTPUT, "copy", "copy the output", "^y"),

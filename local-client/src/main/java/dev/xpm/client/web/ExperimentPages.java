@@ -184,6 +184,9 @@ final class ExperimentPages {
                         .set("run", run.run() == null ? null : run.run().value())
                         .set("w", run.source().name())
                         .toString());
+        params.put("kill", Href.experimentChange(run, "kill"));
+        params.put("delete", Href.experimentChange(run, "delete"));
+        params.put("changeable", !site.state(run.source()).readOnly());
         params.put("jobs", tab.equals("jobs") ? jobs(ctx, run) : NO_JOBS);
         params.put("runs", tab.equals("runs") ? runs(run) : NO_RUNS);
         params.put("services", tab.equals("services") ? services.ofRun(ctx, run) : NO_SERVICES);

@@ -2,6 +2,8 @@ package dev.xpm.client.web;
 
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.SourceId;
+import dev.xpm.client.view.Texts;
+import dev.xpm.client.view.WarningRow;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
@@ -50,6 +52,21 @@ final class Href {
     /** Where to ask for a copy of a job's directory. */
     static String jobFiles(JobKey job, RunKey run) {
         return "/j" + path(job) + "/files" + inRun(run);
+    }
+
+    /** Where to ask for a change of a job: {@code kill} or {@code delete}. */
+    static String jobChange(JobKey job, RunKey run, String verb) {
+        return "/j" + path(job) + "/" + verb + inRun(run);
+    }
+
+    /** Where to ask for a change of an experiment: {@code kill} or {@code delete}. */
+    static String experimentChange(RunKey run, String verb) {
+        return path(run) + "/" + verb + query("?", run);
+    }
+
+    /** Where to ask what a warning proposes. */
+    static String warning(WarningRow row) {
+        return "/warnings/" + Texts.key(row.warning().key()) + source("?", row.source());
     }
 
     /** Where to ask for a copy of what a service shows. */

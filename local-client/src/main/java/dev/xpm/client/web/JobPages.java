@@ -99,6 +99,9 @@ final class JobPages {
         params.put("tabs", tabs(key, run, null));
         params.put("live", Href.jobPart(key, run));
         params.put("files", Href.jobFiles(key, run));
+        params.put("kill", Href.jobChange(key, run, "kill"));
+        params.put("delete", Href.jobChange(key, run, "delete"));
+        params.put("changeable", !site.state(run.source()).readOnly());
         params.put("event", "xpm:" + Href.jobEvent(run.source(), key.job()) + " from:body");
         site.answer(ctx, "job", params);
     }

@@ -8,6 +8,7 @@ import dev.xpm.protocol.text.UntrustedText;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the host printed, and what needs a decision. Source: interfaces.md 3.9 and 3.10. */
 final class ListPages {
@@ -29,7 +30,9 @@ final class ListPages {
                 Route.page("/output", this::output),
                 Route.partial("/p/output", ctx -> site.answer(ctx, "outputLines", Map.of("output", output()))),
                 Route.page("/warnings", this::warnings),
-                Route.partial("/p/warnings", ctx -> site.answer(ctx, "warningList", Map.of("warnings", warnings()))));
+                Route.partial(
+                        "/p/warnings",
+                        ctx -> site.answer(ctx, "warningList", Map.of("warnings", warnings(), "csrf", csrf(ctx)))));
     }
 
     private void output(Context ctx) {
@@ -46,6 +49,15 @@ final class ListPages {
         int count = Tables.warnings(site.state()).size();
         String title = (count > 0 ? "(" + count + ") " : "") + "Warnings";
         site.answer(ctx, "warnings", Map.of("frame", site.frame(ctx, title, "warnings"), "warnings", warnings()));
+    }
+
+    /** Where to decide on a warning. */
+    public static String decide(WarningRow row) {
+        return Href.warning(row);
+    }
+
+    private String csrf(Context ctx) {
+        return Objects.requireNonNullElse(site.frame(ctx, "", "").csrf(), "");
     }
 
     private Warnings warnings() {

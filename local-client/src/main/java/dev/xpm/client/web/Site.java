@@ -8,6 +8,7 @@ import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.view.LinkLook;
 import dev.xpm.client.view.Totals;
 import dev.xpm.client.web.Sessions.Session;
+import dev.xpm.protocol.text.UntrustedText;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -143,6 +145,21 @@ final class Site {
         var out = new StringOutput(16_384);
         templates.render(template + ".jte", new HashMap<>(params), out);
         ctx.contentType("text/html; charset=utf-8").result(out.toString());
+    }
+
+    /** A page that says what came of something, with the way back. */
+    void say(
+            Context ctx, int status, String heading, UntrustedText sentence, List<UntrustedText> details, String back) {
+        ctx.status(status);
+        answer(
+                ctx,
+                "said",
+                Map.of(
+                        "frame", frame(ctx, heading, ""),
+                        "heading", heading,
+                        "sentence", sentence,
+                        "details", details,
+                        "back", back));
     }
 
     /** A page that only says something. */

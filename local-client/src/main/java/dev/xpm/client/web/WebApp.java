@@ -1,5 +1,6 @@
 package dev.xpm.client.web;
 
+import dev.xpm.client.change.Changes;
 import dev.xpm.client.json.WorkspaceJson;
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.problem.MonitorException;
@@ -82,6 +83,7 @@ public final class WebApp implements AutoCloseable {
         table.addAll(jobs.routes());
         table.addAll(new LogPages(site, logs, jobs).routes());
         table.addAll(new FilePages(site, jobs, fleet, files).routes());
+        table.addAll(new ChangePages(site, jobs, new Changes(fleet)).routes());
         table.addAll(new ListPages(site).routes());
         table.addAll(new LinkPages(site).routes());
         table.addAll(new Api(site, logs, jobs).routes());

@@ -31,6 +31,15 @@ public class ScriptedWorkspace implements WorkspaceMethods {
     public volatile Map<String, Integer> extensions = Map.of();
     volatile boolean resumes;
 
+    public volatile boolean readOnly;
+    public volatile List<Warning> warnings = List.of();
+
+    /** Changes that were asked for, such as {@code kill TASK/JOB}, in their order. */
+    public final List<String> changes = new CopyOnWriteArrayList<>();
+
+    /** Jobs whose changes are refused, with the reason. */
+    public final Map<String, String> refusals = new ConcurrentHashMap<>();
+
     @Override
     public ServerInfo syncInfo() {
         return new ServerInfo(
@@ -38,7 +47,7 @@ public class ScriptedWorkspace implements WorkspaceMethods {
                 UntrustedText.of("/ws"),
                 null,
                 null,
-                true,
+                readOnly,
                 UntrustedText.of("UTC"),
                 extensions);
     }
@@ -114,7 +123,7 @@ public class ScriptedWorkspace implements WorkspaceMethods {
 
     @Override
     public Map<String, Streamed<Warning>> warnings() {
-        return Map.of("warnings", new Streamed<>(List.of()));
+        return Map.of("warnings", new Streamed<>(warnings));
     }
 
     @Override
@@ -129,26 +138,34 @@ public class ScriptedWorkspace implements WorkspaceMethods {
 
     @Override
     public Map<String, Object> killJob(String task, String job) {
-        return Map.of("success", false);
+        return changed("kill " + task + "/" + job, job, "error");
     }
 
     @Override
     public Map<String, Object> cleanJob(String task, String job) {
-        return Map.of("success", false);
+        return changed("clean " + task + "/" + job, job, "error");
     }
 
     @Override
     public Map<String, Object> deleteJob(String task, String job, Boolean perform) {
-        return Map.of("success", false);
+        return changed("delete " + task + "/" + job, job, "message");
     }
 
     @Override
     public Map<String, Object> deleteExperiment(String experiment, Boolean deleteJobs, Boolean perform) {
-        return Map.of("success", false);
+        return changed("delete " + experiment + (deleteJobs ? " with jobs" : ""), experiment, "message");
     }
 
     @Override
-    public void executeWarningAction(String warning, String action, String experiment, String run) {}
+    public void executeWarningAction(String warning, String action, String experiment, String run) {
+        changes.add(action + " " + warning);
+    }
+
+    private Map<String, Object> changed(String what, String id, String reasonField) {
+        changes.add(what);
+        String reason = refusals.get(id);
+        return reason == null ? Map.of("success", true) : Map.of("success", false, reasonField, reason);
+    }
 
     @Override
     public Map<String, Object> ping() {

@@ -40,6 +40,7 @@ class RouteTableTest {
                 .replace("{stream}", "stdout")
                 .replace("{copy}", "0123")
                 .replace("{service}", "0123")
+                .replace("{warning}", "0123")
                 .replace("{version}", "1")
                 .replace("{name}", "app.css");
     }

@@ -207,6 +207,12 @@ final class WebStage implements AutoCloseable {
         return page.substring(at, page.indexOf('"', at));
     }
 
+    /** Sends a form of one of our own pages. */
+    HttpResponse<String> post(String path, String fields) throws Exception {
+        String body = "csrf=" + csrf() + (fields.isEmpty() ? "" : "&" + fields);
+        return send(form(path, body).header("Cookie", cookie()).build());
+    }
+
     /** Sends bytes that no HTTP library would, and returns the whole answer. */
     String raw(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), app.port())) {

@@ -18,6 +18,7 @@ import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.handshake.ClientInfo;
 import dev.xpm.protocol.handshake.ServerInfo;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.ChangeResult;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.FilePage;
@@ -375,6 +376,48 @@ public final class WorkspaceClient implements AutoCloseable {
                     UntrustedText.of(node.path("message").asText("")),
                     List.copyOf(tags));
         });
+    }
+
+    /** Ends the process of a job, or takes it from its batch system. To be asked once: a repetition is a change too. */
+    public CompletableFuture<ChangeResult> killJob(JobKey key) {
+        return call("kill_job", jobParams(key), WorkspaceClient::result);
+    }
+
+    /** Deletes the directory of a job that is over. */
+    public CompletableFuture<ChangeResult> deleteJob(JobKey key) {
+        var params = jobParams(key);
+        params.put("perform", true);
+        return call("delete_job_safely", params, WorkspaceClient::result);
+    }
+
+    /**
+     * Deletes all runs of an experiment.
+     *
+     * @param deleteJobs whether to delete its jobs too, but for those that others use
+     */
+    public CompletableFuture<ChangeResult> deleteExperiment(ExperimentId id, boolean deleteJobs) {
+        var params = params();
+        params.put("experiment_id", id.value());
+        params.put("delete_jobs", deleteJobs);
+        params.put("perform", true);
+        return call("delete_experiment", params, WorkspaceClient::result);
+    }
+
+    /** Does what a warning proposes; a failure is the peer's error. */
+    public CompletableFuture<ChangeResult> resolve(Warning warning, String action) {
+        var params = params();
+        params.put("warning_key", warning.key().raw());
+        params.put("action_key", action);
+        params.put("experiment_id", warning.experiment().raw());
+        params.put("run_id", warning.run().raw());
+        return call("execute_warning_action", params, node -> new ChangeResult(true, UntrustedText.EMPTY));
+    }
+
+    private static ChangeResult result(JsonNode node) {
+        String words = node.path("error").asText("");
+        return new ChangeResult(
+                node.path("success").asBoolean(false),
+                UntrustedText.of(words.isEmpty() ? node.path("message").asText("") : words));
     }
 
     /** What came of changing tags. */
