@@ -110,7 +110,7 @@ class StayIT {
             screen.awaitText("● live");
             assertThat(screen.text()).doesNotContain("✗ error");
             workspace.finish(1);
-            screen.awaitText("1 done");
+            screen.awaitText("done 1");
             assertThat(logins(host)).isEqualTo(2);
             quit(screen);
         }
