@@ -10,9 +10,11 @@ import dev.xpm.protocol.workspace.LocalStamp;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +182,44 @@ public final class LineFields extends Fields {
             at = bytes[at] == ',' ? scan.blanks(at + 1) : at;
         }
         return pairs;
+    }
+
+    /** The texts of a list; null if it holds anything else. */
+    public @Nullable List<String> texts(String name) {
+        int field = scan.find(name);
+        if (field == NONE || first(field) != '[') {
+            return null;
+        }
+        int at = scan.blanks(scan.from[field] + 1);
+        if (bytes[at] == ']') {
+            return List.of();
+        }
+        var texts = new ArrayList<String>();
+        while (bytes[at] == '"') {
+            int to = scan.string(at);
+            texts.add(text(at + 1, to - 1));
+            at = scan.blanks(to);
+            if (bytes[at] == ']') {
+                return texts;
+            }
+            at = scan.blanks(at + 1);
+        }
+        return null;
+    }
+
+    /** Whether the list or object has no entries; false also for what is neither. */
+    public boolean isEmptyContainer(String name) {
+        int field = scan.find(name);
+        if (field == NONE || (first(field) != '[' && first(field) != '{')) {
+            return false;
+        }
+        return scan.blanks(scan.from[field] + 1) == scan.to[field] - 1;
+    }
+
+    /** Whether the field is missing, or null. */
+    public boolean isMissing(String name) {
+        int field = scan.find(name);
+        return field == NONE || isWord(field, NULL);
     }
 
     /** The same object for the same name of a tag. */

@@ -31,9 +31,14 @@ public final class EventType {
         if (event instanceof WorkspaceEvent.Unknown unknown) {
             return unknown.type().raw();
         }
-        String name = NAMES.get(event.getClass());
+        return nameOf(event.getClass());
+    }
+
+    /** The word for a kind of event that this version knows. */
+    public static String nameOf(Class<? extends WorkspaceEvent> type) {
+        String name = NAMES.get(type);
         if (name == null) {
-            throw new IllegalArgumentException("no event_type for " + event.getClass());
+            throw new IllegalArgumentException("no event_type for " + type);
         }
         return name;
     }

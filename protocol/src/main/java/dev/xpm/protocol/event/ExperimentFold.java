@@ -144,14 +144,18 @@ public final class ExperimentFold {
                     event.timestamp(),
                     !event.tags().isEmpty());
         }
-        JobState state = event.state();
+        told(job, event.state());
+        return true;
+    }
+
+    /** Takes a state of which an event told. */
+    public void told(JobId job, JobState state) {
         JobState old = jobStates.get(job);
         if (old == null) {
             jobStates.put(known(job), state);
-        } else {
+        } else if (!old.equals(state)) {
             jobStates.put(job, old.isError() && state.isError() ? old.withReason(state.reason()) : state);
         }
-        return true;
     }
 
     private boolean applySubmission(
@@ -170,10 +174,14 @@ public final class ExperimentFold {
             jobs.put(named.job(), new JobInfo(named, tags, timestamp, known == null ? 0 : known.transience()));
         }
         if (!dependsOn.isEmpty()) {
-            ownDependencies()
-                    .put(known(key.job()), dependsOn.stream().map(this::known).toList());
+            waitsFor(key.job(), dependsOn);
         }
         return true;
+    }
+
+    /** Takes what a job waits for, as its submission told. */
+    public void waitsFor(JobId job, List<JobId> others) {
+        ownDependencies().put(known(job), others.stream().map(this::known).toList());
     }
 
     /** The id as it is held already: a long run names the same jobs again and again. */

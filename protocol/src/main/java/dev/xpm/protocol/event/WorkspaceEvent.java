@@ -3,7 +3,6 @@ package dev.xpm.protocol.event;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Carbon;
 import dev.xpm.protocol.workspace.ExperimentId;
-import dev.xpm.protocol.workspace.FailureReason;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobState;
@@ -66,13 +65,7 @@ public sealed interface WorkspaceEvent {
 
         /** The state that the word and the reason stand for. Source: workspace-format.md 3.6. */
         public JobState state() {
-            UntrustedText reason = failureReason;
-            FailureReason known = reason == null ? null : FailureReason.ofName(reason.raw());
-            if (known != null) {
-                return JobState.error(known);
-            }
-            JobState state = JobState.of(schedulerState.raw(), null);
-            return state.phase().rank() == 0 && !state.equals(JobState.TRANSIENT) ? JobState.UNSCHEDULED : state;
+            return JobState.scheduled(schedulerState.raw(), failureReason == null ? null : failureReason.raw());
         }
     }
 

@@ -52,6 +52,16 @@ public record JobState(JobPhase phase, @Nullable FailureReason reason, Untrusted
         return phase == JobPhase.ERROR ? error(FailureReason.ofName(reason)) : of(phase);
     }
 
+    /** The state that a driver's event spells; a word that is no state stands for a job that is not scheduled yet. */
+    public static JobState scheduled(String name, @Nullable String reason) {
+        FailureReason known = reason == null ? null : FailureReason.ofName(reason);
+        if (known != null) {
+            return error(known);
+        }
+        JobState state = of(name, null);
+        return state.phase().rank() == 0 && !state.equals(TRANSIENT) ? UNSCHEDULED : state;
+    }
+
     /** Reads a value of {@code job_states}: a name, or {@code error:REASON}. Source: workspace-format.md 4.2. */
     public static JobState parse(String text) {
         return text.startsWith(ERROR_PREFIX)

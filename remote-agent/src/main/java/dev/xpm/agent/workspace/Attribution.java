@@ -1,5 +1,7 @@
 package dev.xpm.agent.workspace;
 
+import dev.xpm.protocol.codec.LineFields;
+import dev.xpm.protocol.event.EventType;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.RunId;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * one told of next. Source: workspace-format.md 9, W8.
  */
 public final class Attribution {
+    private static final String STATE_OF_JOB = EventType.nameOf(WorkspaceEvent.ExperimentJobState.class);
+
     private final ExperimentId experiment;
     private final Consumer<WorkspaceEvent> sink;
     private final List<WorkspaceEvent> waiting = new ArrayList<>();
@@ -35,9 +40,38 @@ public final class Attribution {
     public static void forEachEvent(
             Path file, ExperimentId experiment, @Nullable RunId owner, Consumer<WorkspaceEvent> sink)
             throws IOException {
+        forEachEvent(file, experiment, owner, (line, run) -> false, sink);
+    }
+
+    /** Takes the state of a job as it stands in a line of an event file. */
+    interface Taker {
+        /**
+         * Whether it took the line.
+         *
+         * @param run that the line names
+         */
+        boolean take(LineFields line, RunId run);
+    }
+
+    /** The same, but for the states of jobs that somebody takes as they stand in the line: most events are that. */
+    static void forEachEvent(
+            Path file, ExperimentId experiment, @Nullable RunId owner, Taker taker, Consumer<WorkspaceEvent> sink)
+            throws IOException {
         var attribution = new Attribution(experiment, sink);
-        JsonLines.forEachEvent(file, attribution::take);
+        JsonLines.forEachEvent(file, line -> attribution.isTaken(line, taker), attribution::take);
         attribution.settle(attribution.before == null ? owner : attribution.before);
+    }
+
+    private boolean isTaken(LineFields line, Taker taker) {
+        RunId named = STATE_OF_JOB.equals(line.made("event_type", Function.identity()))
+                ? line.made("run_id", RunId::orNull)
+                : null;
+        if (named == null) {
+            return false;
+        }
+        settle(named);
+        before = named;
+        return taker.take(line, named);
     }
 
     private void take(WorkspaceEvent event) {

@@ -17,6 +17,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class JsonLines {
     /** Longer than any event; what a damaged file holds beyond is skipped, not buffered. */
     private static final int MAX_LINE = 8 << 20;
 
-    private static final int CHUNK = 16 << 10;
+    private static final int CHUNK = 64 << 10;
 
     private JsonLines() {}
 
@@ -116,9 +117,22 @@ public final class JsonLines {
 
     /** The events of an event file, in order. */
     static void forEachEvent(Path file, Consumer<WorkspaceEvent> sink) throws IOException {
+        forEachEvent(file, line -> false, sink);
+    }
+
+    /**
+     * The same, but for those that somebody takes as they stand in the line.
+     *
+     * @param taker whether it took the line, whose fields are good until it returns
+     */
+    static void forEachEvent(Path file, Predicate<LineFields> taker, Consumer<WorkspaceEvent> sink) throws IOException {
         var fields = new LineFields(JsonFile.MAPPER);
         forEachLine(file, (bytes, start, end) -> {
-            WorkspaceEvent event = event(fields, bytes, start, end);
+            boolean isPlain = fields.take(bytes, start, end);
+            if (isPlain && taker.test(fields)) {
+                return;
+            }
+            WorkspaceEvent event = event(isPlain ? fields : null, bytes, start, end);
             if (event != null) {
                 sink.accept(event);
             }
@@ -147,12 +161,13 @@ public final class JsonLines {
 
         /** The event that one complete line spells, or null. */
         public @Nullable WorkspaceEvent read(byte[] bytes, int start, int end) {
-            return end - start < 2 ? null : event(fields, bytes, start, end);
+            return end - start < 2 ? null : event(fields.take(bytes, start, end) ? fields : null, bytes, start, end);
         }
     }
 
-    private static @Nullable WorkspaceEvent event(LineFields fields, byte[] bytes, int start, int end) {
-        WorkspaceEvent event = fields.take(bytes, start, end) ? EventCodec.readKnown(fields) : null;
+    /** @param plain the fields of the line, null if it has to be read as a tree */
+    private static @Nullable WorkspaceEvent event(@Nullable LineFields plain, byte[] bytes, int start, int end) {
+        WorkspaceEvent event = plain == null ? null : EventCodec.readKnown(plain);
         if (event != null) {
             return event;
         }

@@ -69,11 +69,15 @@ final class RunFold {
         }
         submitted.values().forEach(info -> activity.see(info.timestamp()));
         var queuedAt = new HashMap<JobId, Instant>();
+        var recordedJobs = new RecordedJobs(fold, run, submitted, (job, phase, time) -> {
+            activity.see(time);
+            noteQueued(queuedAt, job, phase, time);
+        });
         Integer unfolded = status == null ? null : new Fields(status).integer("events_count");
         int first = unfolded == null ? 0 : unfolded;
         for (List<Path> sameNumber : files.events().tailMap(first, true).values()) {
             for (Path file : sameNumber) {
-                Attribution.forEachEvent(file, experiment, run, event -> {
+                Attribution.forEachEvent(file, experiment, run, recordedJobs, event -> {
                     if (run.equals(Attribution.runOf(event))) {
                         fold.apply(event);
                         activity.see(event.timestamp());
@@ -246,10 +250,13 @@ final class RunFold {
 
     private static void noteQueued(Map<JobId, Instant> queuedAt, WorkspaceEvent event) {
         if (event instanceof WorkspaceEvent.ExperimentJobState changed && changed.job() != null) {
-            JobPhase phase = changed.state().phase();
-            if (phase == JobPhase.WAITING || phase == JobPhase.SCHEDULED) {
-                queuedAt.put(changed.job(), instant(changed.timestamp()));
-            }
+            noteQueued(queuedAt, changed.job(), changed.state().phase(), changed.timestamp());
+        }
+    }
+
+    private static void noteQueued(Map<JobId, Instant> queuedAt, JobId job, JobPhase phase, double time) {
+        if (phase == JobPhase.WAITING || phase == JobPhase.SCHEDULED) {
+            queuedAt.put(job, instant(time));
         }
     }
 
