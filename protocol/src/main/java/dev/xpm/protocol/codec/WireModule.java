@@ -81,8 +81,12 @@ final class WireModule extends SimpleModule {
                 return;
             }
             out.writeStartArray();
-            for (Object item : value.items()) {
-                provider.defaultSerializeValue(item, out);
+            for (Object item : value.written()) {
+                if (item instanceof ItemText text) {
+                    text.write(out);
+                } else {
+                    provider.defaultSerializeValue(item, out);
+                }
             }
             out.writeEndArray();
         }

@@ -86,7 +86,7 @@ final class ReadAhead {
 
         @Override
         public Iterator<Object> iterator() {
-            Iterator<?> items = list.items().iterator();
+            Iterator<?> items = list.written().iterator();
             return new Iterator<>() {
                 @Override
                 public boolean hasNext() {

@@ -38,6 +38,7 @@ public record FileStamp(Object key, long nanos, long size) {
 
     /** Follows links; null if nothing is there, or only a link that leads nowhere. */
     static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+        long asked = System.nanoTime();
         try {
             return Files.readAttributes(path, BasicFileAttributes.class);
         } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException e) {
@@ -47,6 +48,8 @@ public record FileStamp(Object key, long nanos, long size) {
                 return null;
             }
             throw e;
+        } finally {
+            DiskPace.took(System.nanoTime() - asked);
         }
     }
 

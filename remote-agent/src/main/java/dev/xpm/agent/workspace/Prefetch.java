@@ -2,7 +2,6 @@ package dev.xpm.agent.workspace;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,17 +11,18 @@ import java.util.function.Function;
 
 /**
  * Reads the items of a long list side by side, a few ahead of whoever takes them, in their order. Two threads for the
- * whole agent: while one waits for the disk, the other reads; idle, they end.
+ * whole agent: while one waits for the disk, the other reads; idle, they end. Where the disk {@linkplain DiskPace is slow}
+ * there are more, which then all wait: what the agent takes of the processor is no more for that.
  */
 final class Prefetch {
     private static final int THREADS = 2;
-
-    /** Items read ahead of the one that is taken: bounds the memory of an answer that nobody fetches. */
-    private static final int WINDOW = 3;
+    private static final int WAITING_THREADS = 8;
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final ThreadPoolExecutor READERS =
-            new ThreadPoolExecutor(THREADS, THREADS, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+
+    /** As many as the list that was asked for last allows, see {@link #of}. */
+    private static final ThreadPoolExecutor READERS = new ThreadPoolExecutor(
+            WAITING_THREADS, WAITING_THREADS, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                 var thread = new Thread(work, "xpm-agent-read-" + NUMBER.incrementAndGet());
                 thread.setDaemon(true);
                 return thread;
@@ -35,39 +35,42 @@ final class Prefetch {
     private Prefetch() {}
 
     /**
-     * The results in the order of the items. A short list is read by the caller.
+     * The results in the order of the items. A list of one is read by the caller.
      *
+     * @param items walked by the caller only
      * @param read called by any thread; must not wait for another list
      */
-    static <T, R> Iterator<R> of(List<T> items, Function<T, R> read) {
-        Iterator<T> rest = items.iterator();
-        if (items.size() < 2) {
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return rest.hasNext();
-                }
-
-                @Override
-                public R next() {
-                    return read.apply(rest.next());
-                }
-            };
-        }
-        var ahead = new ArrayDeque<CompletableFuture<R>>(WINDOW);
+    static <T, R> Iterator<R> of(Iterator<T> items, Function<T, R> read) {
+        var ahead = new ArrayDeque<CompletableFuture<R>>();
         return new Iterator<>() {
+            private boolean begun;
+
             @Override
             public boolean hasNext() {
-                return !ahead.isEmpty() || rest.hasNext();
+                return !ahead.isEmpty() || items.hasNext();
             }
 
             @Override
             public R next() {
-                while (ahead.size() < WINDOW && rest.hasNext()) {
-                    T item = rest.next();
-                    ahead.add(CompletableFuture.supplyAsync(() -> read.apply(item), READERS));
+                if (!begun) {
+                    begun = true;
+                    T first = items.next();
+                    if (!items.hasNext()) {
+                        return read.apply(first);
+                    }
+                    submit(first);
+                }
+                int threads = DiskPace.isSlow() ? WAITING_THREADS : THREADS;
+                READERS.setCorePoolSize(threads);
+                // One more than there are threads; what nobody fetches stays as little as that.
+                while (ahead.size() <= threads && items.hasNext()) {
+                    submit(items.next());
                 }
                 return ahead.remove().join();
+            }
+
+            private void submit(T item) {
+                ahead.add(CompletableFuture.supplyAsync(() -> read.apply(item), READERS));
             }
         };
     }

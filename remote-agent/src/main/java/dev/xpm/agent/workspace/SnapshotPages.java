@@ -134,7 +134,7 @@ public final class SnapshotPages {
         Set<Part> parts = parts(include);
         var ids = new ArrayList<ExperimentId>();
         if (experiments == null) {
-            ids.addAll(queries.newestFirst());
+            ids.addAll(queries.newestFirst(look));
         } else {
             for (Object id : experiments) {
                 ids.add(Arguments.experiment(id instanceof String text ? text : null));

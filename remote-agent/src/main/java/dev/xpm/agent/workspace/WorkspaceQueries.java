@@ -1,5 +1,6 @@
 package dev.xpm.agent.workspace;
 
+import dev.xpm.protocol.codec.ItemText;
 import dev.xpm.protocol.codec.Streamed;
 import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.ExperimentFold;
@@ -57,7 +58,7 @@ public final class WorkspaceQueries {
     private static final Duration STATS_LIMIT = Duration.ofSeconds(10);
 
     /** Jobs that one thread reads before the next takes over. */
-    private static final int PORTION = 200;
+    private static final int PORTION = 50;
 
     private final ZoneId zone;
     private final WorkspaceReader reader;
@@ -83,12 +84,15 @@ public final class WorkspaceQueries {
      */
     public void prepare() {
         try {
-            List<ExperimentId> ids = newestFirst(directory.experiments());
+            var look = reader.new Look();
+            List<ExperimentId> ids = newestFirst(look);
             if (!ids.isEmpty()) {
-                var look = reader.new Look();
                 RunView run = look.currentRun(ids.get(0));
                 if (run != null) {
-                    var unused = jobs(look, run, JobFilter.ALL).findFirst();
+                    run.experiment().jobs().values().stream()
+                            .limit(1)
+                            .map(info -> look.job(info.key(), run, null))
+                            .forEach(job -> ItemText.of(List.of(job)));
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -109,9 +113,9 @@ public final class WorkspaceQueries {
     /** The current run of every experiment, newest first. */
     public Streamed<Experiment> experiments(@Nullable String since) throws RpcException {
         Instant from = Arguments.since(since, zone);
-        List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
         var look = reader.new Look();
-        return new Streamed<>(() -> stream(Prefetch.of(ids, id -> currentRun(look, id)))
+        List<ExperimentId> ids = answer("experiments", () -> newestFirst(look));
+        return new Streamed<>(() -> stream(Prefetch.of(ids.iterator(), id -> currentRun(look, id)))
                 .filter(run -> from == null || isActiveSince(run, from))
                 .map(RunView::experiment)
                 .iterator());
@@ -155,7 +159,7 @@ public final class WorkspaceQueries {
         RunView view = answerOrNull("the run", () -> run(look, id, runId));
         return view == null
                 ? new Streamed<>(List.of())
-                : new Streamed<>(() -> jobs(look, view, filter).iterator());
+                : streamed(look, () -> portions(look, view, filter).iterator());
     }
 
     /** A job by its directory; null if it has none. */
@@ -171,16 +175,16 @@ public final class WorkspaceQueries {
     }
 
     private Streamed<Job> allJobs(JobFilter filter) throws RpcException {
-        List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
         var look = reader.new Look();
+        List<ExperimentId> ids = answer("experiments", () -> newestFirst(look));
         requireAnyReadable(look, ids);
-        return new Streamed<>(() -> {
+        return streamed(look, () -> {
             var seen = new HashSet<JobKey>();
-            List<ExperimentId> current =
-                    ids.stream().filter(this::isOfThisLayout).toList();
-            return stream(Prefetch.of(current, id -> currentRun(look, id)))
-                    .flatMap(run -> jobs(look, run, filter.among(seen)))
-                    .iterator();
+            Iterator<ExperimentId> current =
+                    ids.stream().filter(this::isOfThisLayout).iterator();
+            return new Chained<>(
+                    Prefetch.of(current, id -> currentRun(look, id)),
+                    run -> portions(look, run, filter.among(seen)).iterator());
         });
     }
 
@@ -192,23 +196,36 @@ public final class WorkspaceQueries {
         }
     }
 
-    private Stream<Job> jobs(WorkspaceReader.Look look, RunView run, JobFilter filter) {
+    /** Some jobs of one run, to be read by one thread. */
+    private record Portion(RunView run, List<JobKey> jobs, Map<JobKey, Path> oldDirectories, JobFilter filter) {
+        List<Job> read(WorkspaceReader.Look look) {
+            var read = new ArrayList<Job>(jobs.size());
+            for (JobKey key : jobs) {
+                Job job = look.job(key, run, oldDirectories.get(key));
+                if (filter.accepts(job)) {
+                    read.add(job);
+                }
+            }
+            return read;
+        }
+    }
+
+    private static Stream<Portion> portions(WorkspaceReader.Look look, RunView run, JobFilter filter) {
         Map<JobKey, Path> directories = oldDirectories(look, run);
         List<JobKey> wanted = run.experiment().jobs().values().stream()
                 .filter(filter::accepts)
                 .map(JobInfo::key)
                 .toList();
-        return stream(Prefetch.of(portions(wanted), portion -> portion.stream()
-                        .map(key -> look.job(key, run, directories.get(key)))
-                        .toList()))
-                .flatMap(List::stream)
-                .filter(filter::accepts);
+        return IntStream.iterate(0, at -> at < wanted.size(), at -> at + PORTION)
+                .mapToObj(at -> new Portion(
+                        run, wanted.subList(at, Math.min(wanted.size(), at + PORTION)), directories, filter));
     }
 
-    private static <T> List<List<T>> portions(List<T> items) {
-        return IntStream.iterate(0, at -> at < items.size(), at -> at + PORTION)
-                .mapToObj(at -> items.subList(at, Math.min(items.size(), at + PORTION)))
-                .toList();
+    /** The readers of a list that goes out make its text as well. */
+    private static Streamed<Job> streamed(WorkspaceReader.Look look, Supplier<Iterator<Portion>> portions) {
+        return new Streamed<>(
+                () -> new Chained<>(Prefetch.of(portions.get(), portion -> portion.read(look)), List::iterator),
+                () -> Prefetch.of(portions.get(), portion -> ItemText.of(portion.read(look))));
     }
 
     private static <T> Stream<T> stream(Iterator<T> items) {
@@ -229,7 +246,7 @@ public final class WorkspaceQueries {
         RunId runId = Arguments.optionalRun(run);
         var look = reader.new Look();
         if (id == null) {
-            List<ExperimentId> ids = answer("experiments", () -> newestFirst(directory.experiments()));
+            List<ExperimentId> ids = answer("experiments", () -> newestFirst(look));
             requireAnyReadable(look, ids);
             return new Streamed<>(() -> ids.stream()
                     .flatMap(each -> currentRun(look, each).experiment().services().values().stream())
@@ -301,10 +318,6 @@ public final class WorkspaceQueries {
         return reader.new Look();
     }
 
-    List<ExperimentId> newestFirst() throws IOException {
-        return newestFirst(directory.experiments());
-    }
-
     /** The run, or what is known of it; the current one, if none is named. */
     RunView knownRun(WorkspaceReader.Look look, ExperimentId id, @Nullable RunId run) {
         return run == null ? currentRun(look, id) : runOrEmpty(look, id, run);
@@ -347,7 +360,7 @@ public final class WorkspaceQueries {
     RunView currentRun(WorkspaceReader.Look look, ExperimentId id) {
         RunId run = null;
         try {
-            run = directory.current(id);
+            run = look.currentId(id);
             RunView view = run == null ? null : look.run(id, run);
             problems.note(id, run, view == null ? null : view.experiment().problem());
             return view == null ? empty(id, run) : view;
@@ -401,12 +414,12 @@ public final class WorkspaceQueries {
     }
 
     /** By the name of the current run, which is its date: no file has to be opened for it. */
-    private List<ExperimentId> newestFirst(List<ExperimentId> ids) {
+    List<ExperimentId> newestFirst(WorkspaceReader.Look look) throws IOException {
         var dated = new ArrayList<Map.Entry<ExperimentId, String>>();
-        for (ExperimentId id : ids) {
+        for (ExperimentId id : directory.experiments()) {
             RunId run;
             try {
-                run = directory.current(id);
+                run = look.currentId(id);
             } catch (IOException e) {
                 run = null;
             }

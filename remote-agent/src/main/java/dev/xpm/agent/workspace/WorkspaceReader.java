@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ final class WorkspaceReader {
 
     /** A look at the workspace at one moment. Each part of it is listed when it is first needed. */
     final class Look {
+        private final Map<ExperimentId, RunId> currentRuns = new ConcurrentHashMap<>();
         private @Nullable EventFiles experimentEvents;
         private @Nullable EventFiles jobEvents;
         private boolean carbonIsFresh;
@@ -85,13 +87,13 @@ final class WorkspaceReader {
         /** A run; null if there is no such one. */
         @Nullable
         RunView run(ExperimentId experiment, RunId run) throws IOException {
-            if (directory.isOld(experiment)) {
-                return run.equals(ExperimentDirectory.OLD_RUN) ? oldRuns.read(experiment) : null;
+            if (run.equals(ExperimentDirectory.OLD_RUN) && directory.isOld(experiment)) {
+                return oldRuns.read(experiment);
             }
-            if (!directory.isRun(experiment, run)) {
+            boolean current = run.equals(currentId(experiment));
+            if (!current && !directory.isRun(experiment, run)) {
                 return null;
             }
-            boolean current = run.equals(directory.current(experiment));
             return tags.shown(
                     runs.read(experiment, run, current, current ? live(experiment) : Collections.emptyNavigableMap()));
         }
@@ -99,8 +101,19 @@ final class WorkspaceReader {
         /** The current run; null if the experiment has none. */
         @Nullable
         RunView currentRun(ExperimentId experiment) throws IOException {
-            RunId run = directory.current(experiment);
+            RunId run = currentId(experiment);
             return run == null ? null : run(experiment, run);
+        }
+
+        /** The name of the current run; null if the experiment has none. */
+        @Nullable
+        RunId currentId(ExperimentId experiment) throws IOException {
+            RunId known = currentRuns.get(experiment);
+            RunId run = known == null ? directory.current(experiment) : known;
+            if (known == null && run != null) {
+                currentRuns.put(experiment, run);
+            }
+            return run;
         }
 
         /**
