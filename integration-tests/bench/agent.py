@@ -5,7 +5,7 @@
 
 FOLDER is an empty or earlier folder for the workspaces, on a local disk: 60, 10,000 and, with --large, 100,000 jobs (3 GB).
 Needs a built project (`./xpm version` builds it), gcc and strace, and a virtual environment with the original. Names:
-queries, slow-disk, events, slow-reader, idle.
+queries, ping, slow-disk, events, slow-reader, idle.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -75,6 +76,55 @@ class Bench:
         slowed = f"env SLOWFS_PREFIX={self.folder / 'copy'} LD_PRELOAD={shim} "
         self.compare("10,000 jobs, 1 ms for each metadata call", 10_000, slowed + self.theirs, slowed + self.ours,
                      all_jobs=False, rounds=1)
+
+    def ping(self):
+        """A ping each 10 ms beside all jobs, which are read for the first time and then asked for again"""
+        jobs = 100_000 if self.options.large else 10_000
+        agent = agent_bench.Agent(self.ours, str(self.workspace(jobs)))
+        agent.call("get_sync_info")
+        for title in ("cold", "again"):
+            waits, took = self.pings_beside(agent, "get_all_jobs")
+            waits.sort()
+            print(f"  {jobs:,} jobs, {title:6} {took * 1e3:8.0f} ms, {len(waits)} pings beside: p50 {waits[len(waits) // 2]:.1f} ms"
+                  f"  p99 {waits[len(waits) * 99 // 100]:.1f} ms  longest {waits[-1]:.1f} ms")
+        agent.close()
+
+    def pings_beside(self, agent, method):
+        sent, waits, ended = {}, [], threading.Event()
+
+        def send(method):
+            agent.last_id += 1
+            sent[agent.last_id] = time.perf_counter()
+            message = {"jsonrpc": "2.0", "method": method, "params": {}, "id": agent.last_id}
+            agent.process.stdin.write(json.dumps(message).encode() + b"\n")
+            agent.process.stdin.flush()
+            return agent.last_id
+
+        def read():
+            while len(waits) < len(sent) or not ended.is_set():
+                line = agent.process.stdout.readline()
+                now = time.perf_counter()
+                found = re.search(rb'"id": ?(\d+)\}?\s*$', line[-40:]) or re.search(rb'"id": ?(\d+)', line[:200])
+                if not found or b'"method"' in line[:60]:
+                    continue
+                number = int(found[1])
+                if number == long:
+                    sent.pop(number)
+                    took.append(now)
+                    ended.set()
+                elif number in sent:
+                    waits.append((now - sent[number]) * 1e3)
+
+        took = []
+        before = time.perf_counter()
+        long = send(method)
+        reader = threading.Thread(target=read)
+        reader.start()
+        while not ended.wait(0.01):
+            send("x/ping")
+        send("x/ping")
+        reader.join(30)
+        return waits, took[0] - before
 
     def compare(self, title, jobs, theirs, ours, all_jobs, rounds):
         def measure(command):
@@ -185,7 +235,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--venv", default=os.environ.get("XPM_PYTHON_VENV", "/opt/xpm-venv"))
     parser.add_argument("--large", action="store_true", help="100,000 jobs too")
-    parser.add_argument("--only", nargs="*", default=["queries", "slow-disk", "events", "slow-reader", "idle"])
+    parser.add_argument("--only", nargs="*", default=["queries", "ping", "slow-disk", "events", "slow-reader", "idle"])
     options = parser.parse_args()
     bench = Bench(options)
     bench.warm_up()
