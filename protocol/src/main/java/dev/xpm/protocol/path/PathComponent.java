@@ -25,13 +25,20 @@ public final class PathComponent {
 
     /** Whether {@link #require} accepts the name. */
     public static boolean isValid(String name) {
-        return !name.isEmpty()
-                && !name.equals(".")
-                && !name.equals("..")
-                && name.indexOf('/') < 0
-                && name.indexOf('\0') < 0
-                && fits(name)
-                && FileName.isPossible(name);
+        return !name.isEmpty() && !name.equals(".") && !name.equals("..") && fits(name) && hasOnlyPossible(name);
+    }
+
+    /** In one pass: each job of a list is asked for by its name. */
+    private static boolean hasOnlyPossible(String name) {
+        boolean hasHalves = false;
+        for (int at = 0; at < name.length(); at++) {
+            char unit = name.charAt(at);
+            if (unit == '/' || unit == '\0') {
+                return false;
+            }
+            hasHalves |= Character.isSurrogate(unit);
+        }
+        return !hasHalves || FileName.isPossible(name);
     }
 
     private static boolean fits(String name) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
@@ -47,11 +48,16 @@ final class JobReader {
     /** Clocks of nodes differ; what happened so shortly before the batch system was asked may be newer than its answer. */
     private static final Duration CLOCK_MARGIN = Duration.ofSeconds(30);
 
+    private static final String STATUS = ".experimaestro/status.json";
+
     private final WorkspaceTree tree;
     private final ZoneId zone;
     private final HostView host;
     private final Predicate<JobKey> launchedHere;
     private final BoundedCache<JobKey, EndedJob> kept = new BoundedCache<>(MAX_KEPT, job -> 1);
+
+    /** The workspace's own directory of jobs as text, with a slash: a path spells itself anew each time it is asked. */
+    private final String jobs;
 
     /** @param launchedHere whether all runs that know a job were launched on this machine; asked only in doubt */
     JobReader(WorkspaceTree tree, ZoneId zone, HostView host, Predicate<JobKey> launchedHere) {
@@ -59,52 +65,55 @@ final class JobReader {
         this.zone = zone;
         this.host = host;
         this.launchedHere = launchedHere;
+        this.jobs = FileName.wholeOf(tree.jobs()) + "/";
     }
 
     private record Ending(FileStamp stamp, boolean isDone, Path file) {}
 
     /** A job that has no directory, or not yet: only its run tells of it. */
     JobView unseen(JobKey key) {
-        Job job = new JobFold(key).path(pathOf(tree.job(key))).snapshot();
+        Job job = new JobFold(key).path(UntrustedText.of(jobs + key.locator())).snapshot();
         return new JobView(job, false, false, null);
     }
 
-    /** The job in the workspace's own directory. */
-    JobView read(JobKey key, NavigableMap<Integer, Path> live) throws IOException {
-        return read(key, tree.job(key), live);
-    }
-
     /**
-     * Reads the job in a directory.
+     * The job in the workspace's own directory.
      *
      * @param live live event files of the job, by number
      */
-    JobView read(JobKey key, Path directory, NavigableMap<Integer, Path> live) throws IOException {
-        String script = key.task().script();
-        Path statusFile = directory.resolve(".experimaestro/status.json");
-        Ending ending = ending(directory, script);
-        boolean isUsual = directory.equals(tree.job(key));
-        EndedJob before = isUsual && ending != null && live.isEmpty() ? kept.get(key) : null;
+    JobView read(JobKey key, NavigableMap<Integer, Path> live) throws IOException {
+        Path directory = tree.job(key);
+        Path statusFile = directory.resolve(STATUS);
+        Ending ending = ending(directory, key.task().script());
+        EndedJob before = ending != null && live.isEmpty() ? kept.get(key) : null;
         if (ending != null
                 && before != null
                 && before.marker().equals(ending.stamp)
                 && Objects.equals(FileStamp.of(statusFile), before.status())) {
-            return before.view(key, pathOf(directory), zone);
+            return before.view(key, UntrustedText.of(jobs + key.locator()), zone);
         }
         JsonFile status = JsonFile.read(statusFile);
-        if (ending != null) {
-            JobView view = ended(key, directory, status, ending, live);
-            if (view != null) {
-                EndedJob job = isUsual && live.isEmpty() && !status.isDamaged()
-                        ? EndedJob.of(ending.stamp, status.stamp(), view.job(), zone)
-                        : null;
-                if (job != null) {
-                    kept.put(key, job);
-                }
-                return view;
-            }
+        JobView view = view(key, directory, status, ending, live);
+        EndedJob now = ending != null && live.isEmpty() && !status.isDamaged()
+                ? EndedJob.of(ending.stamp, status.stamp(), view.job(), zone)
+                : null;
+        if (now != null) {
+            kept.put(key, now);
         }
-        return unended(key, directory, status, live);
+        return view;
+    }
+
+    /** The job in a directory elsewhere, which has no live events. */
+    JobView readAt(JobKey key, Path directory) throws IOException {
+        Ending ending = ending(directory, key.task().script());
+        return view(key, directory, JsonFile.read(directory.resolve(STATUS)), ending, Collections.emptyNavigableMap());
+    }
+
+    private JobView view(
+            JobKey key, Path directory, JsonFile status, @Nullable Ending ending, NavigableMap<Integer, Path> live)
+            throws IOException {
+        JobView ended = ending == null ? null : ended(key, directory, status, ending, live);
+        return ended == null ? unended(key, directory, status, live) : ended;
     }
 
     private static @Nullable Ending ending(Path directory, String script) throws IOException {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,7 +40,7 @@ final class OldRunReader {
         boolean failed = false;
         for (Map.Entry<JobKey, Path> job : directories(experiment).entrySet()) {
             BasicFileAttributes attributes = FileStamp.attributes(job.getValue());
-            JobView view = jobs.read(job.getKey(), job.getValue(), Collections.emptyNavigableMap());
+            JobView view = jobs.readAt(job.getKey(), job.getValue());
             if (attributes == null) {
                 continue;
             }

@@ -127,9 +127,7 @@ final class WorkspaceReader {
         /** A job as its run and its files show it; one whose files are gone or cannot be read as its run does. */
         Job job(JobKey key, RunView run, @Nullable Path oldDirectory) {
             try {
-                JobView view = oldDirectory == null
-                        ? jobs.read(key, live(key))
-                        : jobs.read(key, oldDirectory, Collections.emptyNavigableMap());
+                JobView view = oldDirectory == null ? jobs.read(key, live(key)) : jobs.readAt(key, oldDirectory);
                 return withCarbon(view.in(run));
             } catch (IOException | RuntimeException e) {
                 LOG.log(
