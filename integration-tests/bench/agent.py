@@ -5,7 +5,7 @@
 
 FOLDER is an empty or earlier folder for the workspaces, on a local disk: 60, 10,000 and, with --large, 100,000 jobs (3 GB).
 Needs a built project (`./xpm version` builds it), gcc and strace, and a virtual environment with the original. Names:
-queries, ping, slow-disk, events, slow-reader, idle.
+ping, queries, slow-disk, events, idle, slow-reader.
 """
 
 import argparse
@@ -128,7 +128,7 @@ class Bench:
 
     def compare(self, title, jobs, theirs, ours, all_jobs, rounds):
         def measure(command):
-            # The original changes what it opens; the largest is too large to copy each time, and ours comes first there.
+            # The original changes what it opens; the largest is too large to copy, so ours comes first, and then it goes.
             workspace = self.workspace(jobs) if jobs == 100_000 else self.copy(jobs)
             return agent_bench.measure(command, str(workspace), all_jobs)
 
@@ -136,6 +136,8 @@ class Bench:
         for _ in range(rounds):
             mine = measure(ours)
             pairs.append((measure(theirs), mine))
+            if jobs == 100_000:
+                subprocess.run(["rm", "-rf", self.workspace(jobs)], check=True)
         print(f"\n{title}: theirs, ours, ratio")
         for key in pairs[0][0]:
             if not key.startswith("("):
@@ -235,7 +237,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--venv", default=os.environ.get("XPM_PYTHON_VENV", "/opt/xpm-venv"))
     parser.add_argument("--large", action="store_true", help="100,000 jobs too")
-    parser.add_argument("--only", nargs="*", default=["queries", "ping", "slow-disk", "events", "slow-reader", "idle"])
+    parser.add_argument("--only", nargs="*", default=["ping", "queries", "slow-disk", "events", "idle", "slow-reader"])
     options = parser.parse_args()
     bench = Bench(options)
     bench.warm_up()
