@@ -18,7 +18,7 @@ final class WorkspaceOptions {
             names = "--workspace",
             scope = ScopeType.INHERIT,
             paramLabel = "ID",
-            description = "entry of the settings file")
+            description = "entry of the settings file; ssh-monitor takes several")
     @Nullable
     String workspace;
 }

@@ -167,6 +167,7 @@ class CommandLineTest {
                 "experiments list --help",
                 "experiments monitor --help",
                 "experiments ssh-monitor --help",
+                "experiments monitor-server --help",
                 "workspaces --help",
                 "workspaces list --help",
                 "version --help"
