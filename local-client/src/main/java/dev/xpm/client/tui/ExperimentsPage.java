@@ -1,7 +1,6 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.FleetState;
-import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.ChangeQuestion;
 import dev.xpm.client.view.Counts;
@@ -195,11 +194,6 @@ final class ExperimentsPage implements Page {
     @Override
     public boolean click(int line) {
         return table.click(line - (search.isShown() ? 3 : 2) - (absent.isEmpty() ? 0 : 1));
-    }
-
-    /** Puts the cursor on an experiment. */
-    void select(RunKey key) {
-        table.select(key);
     }
 
     @Override

@@ -18,10 +18,6 @@ final class SearchBar {
         return typing || !field.text().isBlank();
     }
 
-    boolean isTyping() {
-        return typing;
-    }
-
     void open() {
         typing = true;
     }

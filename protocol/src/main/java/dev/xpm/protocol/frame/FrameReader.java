@@ -39,11 +39,6 @@ public final class FrameReader {
         }
     }
 
-    /** Whether a further line, or a part of one, has arrived already. */
-    public boolean hasMore() throws IOException {
-        return next < end || in.available() > 0;
-    }
-
     /** Whether the line that is being read is over the limit: what arrives of it is thrown away. */
     public boolean isDiscarding() {
         return length > limit;

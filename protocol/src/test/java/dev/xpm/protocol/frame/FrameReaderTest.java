@@ -71,16 +71,6 @@ class FrameReaderTest {
         assertThat(usedMemory() - before).isLessThan(32L << 20);
     }
 
-    @Test
-    void tellsWhetherMoreHasArrived() throws IOException {
-        var reader = new FrameReader(stream("a\nb\n"), LIMIT);
-        assertThat(reader.hasMore()).isTrue();
-        reader.read();
-        assertThat(reader.hasMore()).isTrue();
-        reader.read();
-        assertThat(reader.hasMore()).isFalse();
-    }
-
     static List<String> readAll(InputStream in) throws IOException {
         var reader = new FrameReader(in, LIMIT);
         var lines = new ArrayList<String>();
