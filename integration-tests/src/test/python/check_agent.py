@@ -66,94 +66,13 @@ import shutil
 import stat
 import subprocess
 import sys
-import tarfile
 import tempfile
 import threading
 import time
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal
 from pathlib import Path
 
-ROOT = "/scratch/"
-
-# =============================================================================
-# Unpacking (the same code as the script `unpack`)
-# =============================================================================
-
-
-def mtime_ns(member):
-    text = member.pax_headers.get("mtime")
-    if text is None:
-        return int(member.mtime) * 10**9
-    return int(Decimal(text) * 10**9)
-
-
-def is_pid_file(name):
-    return name.endswith(".pid") or name.endswith("/.experimaestro/status.json")
-
-
-def replace_pids(data, pids):
-    for old, new in pids.items():
-        data = re.sub(
-            rb'("pid"\s*:\s*)%d\b' % int(old), lambda m: m.group(1) + b"%d" % new, data
-        )
-    return data
-
-
-def unpack(archive, dest, live_pids=None):
-    dest = os.path.abspath(dest)
-    if os.path.lexists(dest):
-        raise FileExistsError(dest)
-    live_pids = live_pids or {}
-    times = []
-    modes = []
-    with tarfile.open(archive, "r:gz", errors="surrogateescape") as tar:
-        members = tar.getmembers()
-        name = members[0].name.split("/", 1)[0]
-        name = name[: -len("-outside")] if name.endswith("-outside") else name
-        source = os.fsencode(ROOT + name)
-        target = os.fsencode(dest)
-
-        def place(path):
-            assert path == name or path.startswith((name + "/", name + "-outside")), path
-            assert ".." not in path.split("/"), path
-            return dest + path[len(name) :]
-
-        def relocate(data):
-            return data.replace(source, target)
-
-        for member in members:
-            path = place(member.name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            if member.isdir():
-                os.makedirs(path, exist_ok=True)
-                modes.append((path, member.mode))
-            elif member.issym():
-                link = os.fsencode(member.linkname)
-                if link == source or link.startswith((source + b"/", source + b"-outside")):
-                    link = relocate(link)
-                os.symlink(link, os.fsencode(path))
-            elif member.islnk():
-                os.link(place(member.linkname), path)
-            elif member.isfifo():
-                os.mkfifo(path)
-                modes.append((path, member.mode))
-            elif member.isreg():
-                data = relocate(tar.extractfile(member).read())
-                if live_pids and is_pid_file(member.name):
-                    data = replace_pids(data, live_pids)
-                with open(path, "wb") as out:
-                    out.write(data)
-                modes.append((path, member.mode))
-            else:
-                raise ValueError(f"unexpected member {member.name}")
-            times.append((path, mtime_ns(member)))
-    for path, when in reversed(times):
-        os.utime(path, ns=(when, when), follow_symlinks=False)
-    for path, mode in reversed(modes):
-        os.chmod(path, mode)
-    return name
-
+from unpack import unpack
 
 # =============================================================================
 # Files of a workspace

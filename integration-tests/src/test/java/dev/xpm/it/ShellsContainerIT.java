@@ -10,7 +10,6 @@ import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.connect.RemoteCommand;
 import dev.xpm.client.connect.RemoteProcess;
 import dev.xpm.client.connect.SessionLimits;
-import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.connect.SessionRequest;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
@@ -21,8 +20,6 @@ import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.it.host.RequiresDocker;
 import dev.xpm.it.host.ShellsHost;
-import dev.xpm.protocol.event.WorkspaceEvent;
-import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -243,16 +240,5 @@ class ShellsContainerIT {
 
         @Override
         public void status(String line) {}
-    }
-
-    private static final class Deaf implements SessionListener {
-        @Override
-        public void onEvent(WorkspaceEvent event) {}
-
-        @Override
-        public void onRemoteLine(UntrustedText line) {}
-
-        @Override
-        public void onEnd(MonitorException reason) {}
     }
 }

@@ -3,27 +3,26 @@ package dev.xpm.it.benchmark;
 import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.Launch;
-import dev.xpm.client.connect.Prompter;
 import dev.xpm.client.connect.RemoteLauncher;
 import dev.xpm.client.connect.SessionLimits;
-import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.connect.SessionRequest;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
 import dev.xpm.client.connect.deploy.AgentFiles;
 import dev.xpm.client.problem.MonitorException;
-import dev.xpm.protocol.event.WorkspaceEvent;
-import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.it.Deaf;
+import dev.xpm.it.Nobody;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.Listing;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * One connection in a fresh JVM: arguments are host, workspace, ssh configuration file, command of the agent (or
- * {@code deploy:} and the jar to bring), and how often to connect. Prints for each the seconds from connecting to the experiment list and the jobs of its first
- * experiment. Driven by {@code bench/connect.py}.
+ * {@code deploy:} and the jar to bring), and how often to connect. Prints for each the seconds from connecting to the
+ * experiment list and the jobs of its first experiment. Driven by {@code bench/connect.py}.
  */
 final class ConnectOnce {
     private static final String DEPLOY = "deploy:";
@@ -39,7 +38,7 @@ final class ConnectOnce {
                 launch(arguments[3]),
                 null,
                 SessionLimits.DEFAULT,
-                new NobodyThere(),
+                new Nobody(),
                 new Deaf());
         for (int round = 0; round < Integer.parseInt(arguments[4]); round++) {
             connect(request);
@@ -59,7 +58,7 @@ final class ConnectOnce {
             session.await();
             Listing<Experiment> experiments = list.get();
             Experiment first = experiments.items().stream()
-                    .min(java.util.Comparator.comparing(Experiment::id))
+                    .min(Comparator.comparing(Experiment::id))
                     .orElseThrow();
             int jobs =
                     session.client().jobs(first.id(), null, false).get().items().size();
@@ -67,31 +66,5 @@ final class ConnectOnce {
             System.out.printf(
                     Locale.ROOT, "%.4f %d %d%n", seconds, experiments.items().size(), jobs);
         }
-    }
-
-    private static final class NobodyThere implements Prompter {
-        @Override
-        public List<char[]> ask(String title, List<Question> questions) {
-            return null;
-        }
-
-        @Override
-        public boolean confirm(String title, List<String> lines) {
-            return false;
-        }
-
-        @Override
-        public void status(String line) {}
-    }
-
-    private static final class Deaf implements SessionListener {
-        @Override
-        public void onEvent(WorkspaceEvent event) {}
-
-        @Override
-        public void onRemoteLine(UntrustedText line) {}
-
-        @Override
-        public void onEnd(MonitorException reason) {}
     }
 }

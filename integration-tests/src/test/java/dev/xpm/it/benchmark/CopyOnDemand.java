@@ -4,18 +4,15 @@ import dev.xpm.client.connect.AgentSession;
 import dev.xpm.client.connect.Destination;
 import dev.xpm.client.connect.Launch;
 import dev.xpm.client.connect.SessionLimits;
-import dev.xpm.client.connect.SessionListener;
 import dev.xpm.client.connect.SessionRequest;
 import dev.xpm.client.connect.SshHost;
 import dev.xpm.client.connect.SshOptions;
 import dev.xpm.client.connect.TransportChoice;
-import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.pull.FilePuller;
 import dev.xpm.client.pull.PullReport;
 import dev.xpm.client.pull.Wanted;
+import dev.xpm.it.Deaf;
 import dev.xpm.it.Nobody;
-import dev.xpm.protocol.event.WorkspaceEvent;
-import dev.xpm.protocol.text.UntrustedText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -69,16 +66,5 @@ final class CopyOnDemand {
             return String.format(
                     Locale.ROOT, "%.3f %d", seconds, report.present().size());
         }
-    }
-
-    private static final class Deaf implements SessionListener {
-        @Override
-        public void onEvent(WorkspaceEvent event) {}
-
-        @Override
-        public void onRemoteLine(UntrustedText line) {}
-
-        @Override
-        public void onEnd(MonitorException reason) {}
     }
 }
