@@ -37,7 +37,7 @@ public class ScriptedWorkspace implements WorkspaceMethods {
     /** Changes that were asked for, such as {@code kill TASK/JOB}, in their order. */
     public final List<String> changes = new CopyOnWriteArrayList<>();
 
-    /** Jobs whose changes are refused, with the reason. */
+    /** Jobs whose changes are refused, with the reason; an empty one is left out of the answer. */
     public final Map<String, String> refusals = new ConcurrentHashMap<>();
 
     @Override
@@ -164,7 +164,10 @@ public class ScriptedWorkspace implements WorkspaceMethods {
     private Map<String, Object> changed(String what, String id, String reasonField) {
         changes.add(what);
         String reason = refusals.get(id);
-        return reason == null ? Map.of("success", true) : Map.of("success", false, reasonField, reason);
+        if (reason == null) {
+            return Map.of("success", true);
+        }
+        return reason.isEmpty() ? Map.of("success", false) : Map.of("success", false, reasonField, reason);
     }
 
     @Override

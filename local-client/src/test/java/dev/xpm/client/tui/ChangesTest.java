@@ -104,6 +104,14 @@ class ChangesTest {
     }
 
     @Test
+    @Tag("C11")
+    void aChangeThatFailsWithoutAReasonIsNotShownAsDone() throws Exception {
+        stage.workspace.refusals.put(Sample.id("a7f31c4").value(), "");
+        jobs().press("Down", "^k", "Left", "Enter");
+        awaitText("not killed, and no reason was given");
+    }
+
+    @Test
     void anExperimentIsDeletedWithOrWithoutItsJobs() throws Exception {
         Sample.fill(stage.workspace);
         stage.connect().press("Down", "^d");

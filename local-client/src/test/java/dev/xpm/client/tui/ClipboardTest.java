@@ -12,19 +12,19 @@ class ClipboardTest {
     }
 
     @Test
-    void the_text_is_encoded() {
+    void theTextIsEncoded() {
         assertThat(sequence("hello", Multiplexer.NONE)).isEqualTo("\u001b]52;c;aGVsbG8=\u001b\\");
     }
 
     @Test
-    void multiplexers_hand_on_what_is_wrapped() {
+    void multiplexersHandOnWhatIsWrapped() {
         assertThat(sequence("hello", Multiplexer.TMUX))
                 .isEqualTo("\u001bPtmux;\u001b\u001b]52;c;aGVsbG8=\u001b\u001b\\\u001b\\");
         assertThat(sequence("hello", Multiplexer.SCREEN)).isEqualTo("\u001bP\u001b]52;c;aGVsbG8=\u001b\\\u001b\\");
     }
 
     @Test
-    void what_terminals_would_drop_is_refused() {
+    void whatTerminalsWouldDropIsRefused() {
         assertThat(Clipboard.sequence("x".repeat(Clipboard.MAX_BYTES), Multiplexer.NONE))
                 .isNotNull();
         assertThat(Clipboard.sequence("x".repeat(Clipboard.MAX_BYTES + 1), Multiplexer.NONE))

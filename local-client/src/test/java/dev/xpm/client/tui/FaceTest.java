@@ -57,7 +57,7 @@ class FaceTest {
     }
 
     @Test
-    void experiments_at_80_columns_read_like_the_mock_up() throws Exception {
+    void experimentsAt80ColumnsReadLikeTheMockUp() throws Exception {
         sample(80, 24);
         assertThat(stage.line(0)).startsWith(" xpm  user@hpc:/ws   ● live").endsWith("14:03:27");
         assertThat(stage.line(0)).contains("3 exp 1▶ 1✗");
@@ -70,7 +70,7 @@ class FaceTest {
     }
 
     @Test
-    void experiments_at_120_columns_show_everything() throws Exception {
+    void experimentsAt120ColumnsShowEverything() throws Exception {
         sample(120, 40);
         assertThat(stage.line(0)).contains("3 experiments  1 running  1 failed");
         assertThat(stage.line(1)).startsWith(" [1 Monitor]  2 Services 1   7 Warnings   8 Output");
@@ -80,7 +80,7 @@ class FaceTest {
 
     @ParameterizedTest
     @CsvSource({"80,24", "120,40"})
-    void jobs_read_like_the_mock_up(int columns, int rows) throws Exception {
+    void jobsReadLikeTheMockUp(int columns, int rows) throws Exception {
         jobs(columns, rows);
         assertThat(stage.line(2))
                 .startsWith(" ◂ reader-sweep [20260301_095012]  ✗ 1 failed")
@@ -93,7 +93,7 @@ class FaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 63, 66, 69, 72, 75})
-    void a_narrow_screen_drops_the_run_before_its_status(int columns) throws Exception {
+    void aNarrowScreenDropsTheRunBeforeItsStatus(int columns) throws Exception {
         jobs(columns, 20);
         assertThat(stage.line(2))
                 .startsWith(" ◂ reader-sweep")
@@ -103,7 +103,7 @@ class FaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 70, 77, 78, 79, 80, 81, 82, 83, 84, 85, 90, 100, 110})
-    void tags_that_have_no_room_are_marked(int columns) throws Exception {
+    void tagsThatHaveNoRoomAreMarked(int columns) throws Exception {
         jobs(columns, 20);
         String row = stage.lines().stream()
                 .filter(line -> line.contains("a7f31c4"))
@@ -116,7 +116,7 @@ class FaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 66, 72, 80, 100, 120})
-    void times_and_states_of_a_job_are_never_torn(int columns) throws Exception {
+    void timesAndStatesOfAJobAreNeverTorn(int columns) throws Exception {
         jobs(columns, 30).press("Down", "Enter");
         assertThat(stage.text())
                 .contains("submitted 2026-03-01 09:50:45", "start 2026-03-01 10:02:09", "ran 4h 1m (running)")
@@ -124,7 +124,7 @@ class FaceTest {
     }
 
     @Test
-    void only_one_experiment_is_opened_at_once() throws Exception {
+    void onlyOneExperimentIsOpenedAtOnce() throws Exception {
         stage = new Stage(80, 24);
         Sample.fillMany(stage.workspace, 3);
         stage.connect().settle(this::jobsKnown);
@@ -134,7 +134,7 @@ class FaceTest {
 
     @ParameterizedTest
     @CsvSource({"80,24", "120,40"})
-    void a_job_shows_all_that_is_known_of_it(int columns, int rows) throws Exception {
+    void aJobShowsAllThatIsKnownOfIt(int columns, int rows) throws Exception {
         jobs(columns, rows).press("Down", "Enter");
         String text = stage.text();
         assertThat(text)
@@ -145,7 +145,7 @@ class FaceTest {
     }
 
     @Test
-    void brackets_go_through_the_list_and_enter_opens_a_dependency() throws Exception {
+    void bracketsGoThroughTheListAndEnterOpensADependency() throws Exception {
         jobs(80, 24).press("Down", "Enter", "]");
         assertThat(stage.text()).contains("▸ job 0d94be2");
         stage.press("[", "Tab", "Enter");
@@ -154,7 +154,7 @@ class FaceTest {
     }
 
     @Test
-    void typing_a_search_shows_what_matches_at_every_key() throws Exception {
+    void typingASearchShowsWhatMatchesAtEveryKey() throws Exception {
         jobs(80, 24).press("/").type("READER-v2");
         assertThat(stage.line(3)).startsWith(" search: READER-v2█").endsWith("2 of 4");
         assertThat(stage.text()).contains("a7f31c4", "2ab96e8").doesNotContain("7c01d2e");
@@ -164,14 +164,14 @@ class FaceTest {
     }
 
     @Test
-    void a_search_without_a_match_says_so_and_escape_drops_it() throws Exception {
+    void aSearchWithoutAMatchSaysSoAndEscapeDropsIt() throws Exception {
         jobs(80, 24).press("/").type("nothing like that");
         assertThat(stage.text()).contains("No job matches the search; c clears it", "0 of 4");
         assertThat(stage.press("Esc").text()).contains("a7f31c4");
     }
 
     @Test
-    void the_same_sort_key_again_reverses() throws Exception {
+    void theSameSortKeyAgainReverses() throws Exception {
         jobs(80, 24);
         assertThat(order(stage.press("S").lines())).containsExactly("a7f31c4", "7c01d2e", "2ab96e8", "0d94be2");
         assertThat(stage.line(3)).contains("State▲");
@@ -189,7 +189,7 @@ class FaceTest {
     }
 
     @Test
-    void the_cursor_stays_on_its_job_when_others_move() throws Exception {
+    void theCursorStaysOnItsJobWhenOthersMove() throws Exception {
         jobs(80, 24).press("S", "Down", "Down", "Down");
         assertThat(stage.cursorLine()).startsWith("▌0d94be2");
         stage.peer.send(new WorkspaceEvent.JobStateChanged(
@@ -211,21 +211,21 @@ class FaceTest {
     }
 
     @Test
-    void running_durations_tick_without_a_question() throws Exception {
+    void runningDurationsTickWithoutAQuestion() throws Exception {
         jobs(80, 24);
         assertThat(stage.text()).contains("4h 1m");
         assertThat(stage.later(3_600).text()).contains("5h 1m");
     }
 
     @Test
-    void escape_goes_up_but_never_out() throws Exception {
+    void escapeGoesUpButNeverOut() throws Exception {
         jobs(80, 24).press("Enter", "Esc", "Esc", "Esc", "Esc");
         assertThat(stage.line(2)).startsWith("─ Experiments");
         assertThat(stage.face.isFinished()).isFalse();
     }
 
     @Test
-    void q_asks_and_q_again_quits() throws Exception {
+    void qAsksAndQAgainQuits() throws Exception {
         sample(80, 24).press("q");
         assertThat(stage.text()).contains("─ Quit? ─", "Monitoring stops; the jobs go on.", "[ Quit ]   [ Cancel ]");
         assertThat(stage.press("Enter").text()).doesNotContain("Quit?");
@@ -234,7 +234,7 @@ class FaceTest {
     }
 
     @Test
-    void runs_stand_below_the_experiments_on_a_large_screen() throws Exception {
+    void runsStandBelowTheExperimentsOnALargeScreen() throws Exception {
         sample(120, 40)
                 .press("d")
                 .settle(state -> state.runs().containsKey(Sample.SWEEP)
@@ -248,7 +248,7 @@ class FaceTest {
     }
 
     @Test
-    void services_show_where_they_listen_and_what_they_show() throws Exception {
+    void servicesShowWhereTheyListenAndWhatTheyShow() throws Exception {
         sample(80, 24).press("2");
         assertThat(stage.text())
                 .contains(
@@ -266,7 +266,7 @@ class FaceTest {
     }
 
     @Test
-    void a_service_is_reached_at_a_port_of_this_machine_until_its_way_is_closed() throws Exception {
+    void aServiceIsReachedAtAPortOfThisMachineUntilItsWayIsClosed() throws Exception {
         try (var service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             ScriptedWay.leadingTo(service.getLocalPort()).on(stageOfServices().forwards);
             assertThat(stage.text())
@@ -289,7 +289,7 @@ class FaceTest {
     }
 
     @Test
-    void why_a_service_is_not_reached_stays_in_the_status_line() throws Exception {
+    void whyAServiceIsNotReachedStaysInTheStatusLine() throws Exception {
         ScriptedWay.remote().on(stageOfServices().forwards);
         stage.press("s");
         await().until(() -> stage.text().contains("✗ unable to reach gpu01:6006"));
@@ -307,7 +307,7 @@ class FaceTest {
     }
 
     @Test
-    void the_files_of_a_service_are_copied_to_this_machine() throws Exception {
+    void theFilesOfAServiceAreCopiedToThisMachine() throws Exception {
         sample(120, 40).press("2");
         assertThat(stage.press("g").text()).contains("g get files", "c stop copy");
         Pull copy = stage.copies.begun.get("/ws/runs");
@@ -330,7 +330,7 @@ class FaceTest {
     }
 
     @Test
-    void a_large_copy_is_asked_for_first_and_can_be_left() throws Exception {
+    void aLargeCopyIsAskedForFirstAndCanBeLeft() throws Exception {
         sample(80, 24).press("2", "g");
         Pull copy = stage.copies.begun.get("/ws/runs");
         copy.set(new Pull.State.Asking(new PullEstimate(500, 312L << 20, 300L << 20, true)));
@@ -353,7 +353,7 @@ class FaceTest {
     }
 
     @Test
-    void the_directory_of_a_job_is_copied_from_its_page() throws Exception {
+    void theDirectoryOfAJobIsCopiedFromItsPage() throws Exception {
         sample(120, 40).press("Enter").settle(this::jobsKnown).press("Enter");
         assertThat(stage.press("c").text()).contains("Nothing is being copied here");
         stage.press("g");
@@ -365,7 +365,7 @@ class FaceTest {
     }
 
     @Test
-    void a_copy_that_failed_says_why_and_an_evicted_one_too() throws Exception {
+    void aCopyThatFailedSaysWhyAndAnEvictedOneToo() throws Exception {
         sample(120, 40).press("2", "g");
         stage.copies
                 .begun
@@ -381,13 +381,13 @@ class FaceTest {
     }
 
     @Test
-    void an_experiment_has_to_be_open_for_its_services() throws Exception {
+    void anExperimentHasToBeOpenForItsServices() throws Exception {
         assertThat(sample(80, 24).press("s").text()).contains("! Select an experiment first");
         assertThat(stage.later(6).text()).doesNotContain("Select an experiment");
     }
 
     @Test
-    void a_refusal_never_looks_like_an_empty_list() throws Exception {
+    void aRefusalNeverLooksLikeAnEmptyList() throws Exception {
         stage = new Stage(80, 24);
         stage.workspace.refusal = new RpcException(ErrorCode.INTERNAL_ERROR, "disk on fire");
         stage.peer = new dev.xpm.client.connect.PipedSession(stage.workspace, stage.mirror);
@@ -399,13 +399,13 @@ class FaceTest {
     }
 
     @Test
-    void an_empty_workspace_says_so() throws Exception {
+    void anEmptyWorkspaceSaysSo() throws Exception {
         stage = new Stage(80, 24).connect();
         assertThat(stage.text()).contains("No experiments in /ws yet", "--workdir");
     }
 
     @Test
-    void loss_of_the_link_keeps_the_data_and_tells_since_when() throws Exception {
+    void lossOfTheLinkKeepsTheDataAndTellsSinceWhen() throws Exception {
         jobs(80, 24);
         stage.peer.kill(1);
         stage.settle(state -> !state.isLive());
@@ -414,13 +414,13 @@ class FaceTest {
     }
 
     @Test
-    void warnings_are_listed_and_can_be_read() throws Exception {
+    void warningsAreListedAndCanBeRead() throws Exception {
         sample(80, 24).press("7");
         assertThat(stage.text()).contains("No warnings: nothing needs a decision");
     }
 
     @Test
-    void output_of_the_remote_side_is_marked_until_it_was_seen() throws Exception {
+    void outputOfTheRemoteSideIsMarkedUntilItWasSeen() throws Exception {
         sample(80, 24);
         stage.mirror.onRemoteLine(UntrustedText.of("module load \u001b[31mpython"));
         stage.settle(state -> !state.output().isEmpty());
@@ -431,20 +431,20 @@ class FaceTest {
     }
 
     @Test
-    void help_is_made_from_the_key_map() throws Exception {
+    void helpIsMadeFromTheKeyMap() throws Exception {
         jobs(120, 60).press("?");
         assertThat(stage.text()).contains("─ Help", "show the logs of the job", "Everywhere", "quit; the jobs go on");
         assertThat(stage.press("?").line(2)).startsWith(" ◂ reader-sweep");
     }
 
     @Test
-    void a_small_window_asks_for_a_larger_one() throws Exception {
+    void aSmallWindowAsksForALargerOne() throws Exception {
         assertThat(sample(59, 24).text()).isEqualToIgnoringNewLines("Please make the window larger: 60x15 at least");
         assertThat(stage.resize(60, 15).text()).contains("reader-sweep", "? help");
     }
 
     @Test
-    void every_size_can_be_drawn_on_every_page() throws Exception {
+    void everySizeCanBeDrawnOnEveryPage() throws Exception {
         jobs(80, 24);
         for (String key : List.of("Esc", "d", "Esc", "Enter", "Enter", "?", "2", "7", "8", "q")) {
             stage.press(key);
@@ -457,7 +457,7 @@ class FaceTest {
     }
 
     @Test
-    void cursor_and_search_survive_a_resize() throws Exception {
+    void cursorAndSearchSurviveAResize() throws Exception {
         jobs(80, 24).press("/").type("acme").press("Enter", "Down", "Down");
         stage.resize(1, 1).lines();
         stage.resize(120, 40).lines();
@@ -466,7 +466,7 @@ class FaceTest {
     }
 
     @Test
-    void hostile_names_stay_text_and_rows_do_not_shear() throws Exception {
+    void hostileNamesStayTextAndRowsDoNotShear() throws Exception {
         stage = new Stage(80, 24);
         String evil = "\u001b]0;owned\u0007\u009b2J\u202eevil\u200b日本語✅🚀𝐀e\u0301\u0301\u0301\u0301\u0301\u0301\n";
         stage.workspace.experiments = List.of(
@@ -486,7 +486,7 @@ class FaceTest {
     }
 
     @Test
-    void ten_thousand_jobs_are_searched_sorted_and_scrolled() throws Exception {
+    void tenThousandJobsAreSearchedSortedAndScrolled() throws Exception {
         stage = new Stage(120, 40);
         Sample.fillMany(stage.workspace, 10_000);
         stage.connect().settle(this::jobsKnown);
@@ -497,7 +497,7 @@ class FaceTest {
     }
 
     @Test
-    void without_colours_and_with_ascii_every_state_is_readable() throws Exception {
+    void withoutColoursAndWithAsciiEveryStateIsReadable() throws Exception {
         stage = new Stage(
                 80,
                 24,
@@ -511,7 +511,7 @@ class FaceTest {
     }
 
     @Test
-    void copying_goes_to_the_terminal_and_is_told() throws Exception {
+    void copyingGoesToTheTerminalAndIsTold() throws Exception {
         jobs(80, 24).press("y");
         assertThat(stage.sent)
                 .singleElement()

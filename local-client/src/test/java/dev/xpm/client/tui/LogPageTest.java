@@ -57,7 +57,7 @@ class LogPageTest {
 
     @Tag("B12")
     @Test
-    void it_goes_on_over_the_next_connection() throws Exception {
+    void itGoesOnOverTheNextConnection() throws Exception {
         open(80, 24);
         ScriptedLog before = err();
         before.lose();
@@ -74,7 +74,7 @@ class LogPageTest {
 
     @ParameterizedTest
     @CsvSource({"80,24", "120,40"})
-    void it_opens_at_the_end_and_says_what_it_shows(int columns, int rows) throws Exception {
+    void itOpensAtTheEndAndSaysWhatItShows(int columns, int rows) throws Exception {
         open(columns, rows);
         assertThat(stage.line(0))
                 .startsWith(" log a7f31c")
@@ -86,7 +86,7 @@ class LogPageTest {
     }
 
     @Test
-    void it_follows_and_rewrites_a_progress_bar_in_place() throws Exception {
+    void itFollowsAndRewritesAProgressBarInPlace() throws Exception {
         open(80, 24);
         err().write("Fit 26%|██▋ | 34/128");
         assertThat(stage.line(21)).isEqualTo("Fit 26%|██▋ | 34/128");
@@ -98,7 +98,7 @@ class LogPageTest {
     }
 
     @Test
-    void scrolling_up_pauses_and_counts_what_came() throws Exception {
+    void scrollingUpPausesAndCountsWhatCame() throws Exception {
         open(80, 24).press("PgUp");
         String top = stage.line(2);
         err().write("one\ntwo\n");
@@ -109,7 +109,7 @@ class LogPageTest {
     }
 
     @Test
-    void page_up_at_the_top_reads_older_lines() throws Exception {
+    void pageUpAtTheTopReadsOlderLines() throws Exception {
         err().tailBytes = 200;
         open(80, 24);
         assertThat(stage.text()).doesNotContain("INFO line 80");
@@ -122,7 +122,7 @@ class LogPageTest {
     }
 
     @Test
-    void find_goes_through_the_matches_both_ways() throws Exception {
+    void findGoesThroughTheMatchesBothWays() throws Exception {
         open(80, 24).press("/").type("line 4").press("Enter");
         assertThat(stage.line(22)).contains("find: line 4", "match 11 of 11");
         assertThat(stage.text()).contains("INFO line 49");
@@ -132,7 +132,7 @@ class LogPageTest {
     }
 
     @Test
-    void wrapping_shows_long_lines_whole() throws Exception {
+    void wrappingShowsLongLinesWhole() throws Exception {
         open(80, 24);
         err().write("x".repeat(100) + "END\n");
         assertThat(stage.text()).doesNotContain("END").contains("…");
@@ -141,7 +141,7 @@ class LogPageTest {
     }
 
     @Test
-    void tab_changes_the_file_and_escape_closes_both() throws Exception {
+    void tabChangesTheFileAndEscapeClosesBoth() throws Exception {
         open(80, 24).press("Tab");
         assertThat(stage.text()).contains("[stdout 17B]", "seventeen letters", "fitting.out");
         stage.press("Esc");
@@ -150,12 +150,12 @@ class LogPageTest {
     }
 
     @Test
-    void q_closes_the_log_and_not_the_program() throws Exception {
+    void qClosesTheLogAndNotTheProgram() throws Exception {
         assertThat(open(80, 24).press("q").text()).doesNotContain("Quit?").contains("reader-sweep");
     }
 
     @Test
-    void levels_have_colours_and_a_turns_them_off() throws Exception {
+    void levelsHaveColoursAndATurnsThemOff() throws Exception {
         open(80, 24);
         err().write("ERROR red\n\u001b[34mown\u001b[0m\n");
         stage.lines();
@@ -167,35 +167,35 @@ class LogPageTest {
     }
 
     @Test
-    void hostile_lines_stay_text() throws Exception {
+    void hostileLinesStayText() throws Exception {
         open(80, 24);
         err().write("a\u001b]52;c;AAAA\u0007b\u009b2Jc\u0008d\u202ee\n");
         assertThat(stage.line(21)).isEqualTo("abc␈d\uFFFDe");
     }
 
     @Test
-    void a_replaced_file_is_shown_from_its_beginning() throws Exception {
+    void aReplacedFileIsShownFromItsBeginning() throws Exception {
         open(80, 24);
         err().replace("fresh\n");
         assertThat(stage.lines().subList(2, 4)).containsExactly("fresh", "");
     }
 
     @Test
-    void a_log_that_is_not_there_names_both_files() throws Exception {
+    void aLogThatIsNotThereNamesBothFiles() throws Exception {
         files.replaceAll((stream, file) -> new ScriptedLog(file.job(), stream, ""));
         open(80, 24);
         assertThat(stage.text()).contains("fitting.out and fitting.err");
     }
 
     @Test
-    void without_a_session_it_says_why() throws Exception {
+    void withoutASessionItSaysWhy() throws Exception {
         files.clear();
         open(80, 24);
         assertThat(stage.text()).contains("Unable to read the log:", "there is no connection");
     }
 
     @Test
-    void every_size_can_be_drawn() throws Exception {
+    void everySizeCanBeDrawn() throws Exception {
         open(80, 24);
         err().write("日本語✅".repeat(300) + "\n");
         for (String key : List.of("w", "#", "PgUp", "w", "Right", "/")) {
@@ -207,7 +207,7 @@ class LogPageTest {
     }
 
     @Test
-    void a_flood_of_lines_keeps_the_end_in_view() throws Exception {
+    void aFloodOfLinesKeepsTheEndInView() throws Exception {
         open(80, 24);
         err().write(numbered(0, 60_000));
         assertThat(stage.line(21)).isEqualTo("INFO line 59999");

@@ -8,19 +8,19 @@ import org.junit.jupiter.api.Test;
 
 class KeyMapTest {
     @Test
-    void a_place_goes_before_everywhere() {
+    void aPlaceGoesBeforeEverywhere() {
         assertThat(KeyMap.action(Place.LOG, "q")).isEqualTo(Action.CLOSE_LOG);
         assertThat(KeyMap.action(Place.JOBS, "q")).isEqualTo(Action.QUIT);
         assertThat(KeyMap.action(Place.JOBS, "F12")).isNull();
     }
 
     @Test
-    void actions_with_one_label_share_a_hint() {
+    void actionsWithOneLabelShareAHint() {
         assertThat(KeyMap.hints(Place.JOBS)).contains(new KeyMap.Hint("S T D O", "sort"));
     }
 
     @Test
-    void ids_are_unique_and_every_action_has_a_key_and_a_sentence() {
+    void idsAreUniqueAndEveryActionHasAKeyAndASentence() {
         assertThat(Arrays.stream(Action.values()).map(Action::id).collect(Collectors.toSet()))
                 .hasSize(Action.values().length);
         assertThat(Action.values())
@@ -30,7 +30,7 @@ class KeyMapTest {
     }
 
     @Test
-    void every_action_is_reached_by_its_first_key() {
+    void everyActionIsReachedByItsFirstKey() {
         assertThat(Action.values())
                 .allMatch(action -> KeyMap.action(action.place(), action.keys().get(0)) == action);
     }

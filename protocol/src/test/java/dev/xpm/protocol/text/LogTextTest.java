@@ -35,12 +35,12 @@ class LogTextTest {
     }
 
     @Test
-    void lines_end_at_line_feeds() {
+    void linesEndAtLineFeeds() {
         assertThat(shown("one\ntwo\n\nfour\n")).containsExactly("one", "two", "", "four");
     }
 
     @Test
-    void an_unfinished_last_line_grows() {
+    void anUnfinishedLastLineGrows() {
         LogText text = of("one\ntw");
         assertThat(shown(text)).containsExactly("one", "tw");
         assertThat(text.endsUnfinished()).isTrue();
@@ -50,42 +50,42 @@ class LogTextTest {
     }
 
     @Test
-    void of_a_line_only_the_text_after_the_last_carriage_return_is_kept() {
+    void ofALineOnlyTheTextAfterTheLastCarriageReturnIsKept() {
         assertThat(shown("0%\r50%\r100%\n")).containsExactly("100%");
     }
 
     @Test
-    void a_carriage_return_at_the_end_of_a_line_belongs_to_the_line_end() {
+    void aCarriageReturnAtTheEndOfALineBelongsToTheLineEnd() {
         assertThat(shown("dos\r\nfile\r\n")).containsExactly("dos", "file");
         assertThat(shown("gone\r\r\n")).containsExactly("");
     }
 
     @Test
-    void a_progress_bar_that_waits_behind_its_carriage_return_stays_readable() {
+    void aProgressBarThatWaitsBehindItsCarriageReturnStaysReadable() {
         assertThat(shown("10%\r")).containsExactly("10%");
         assertThat(shown("10%\r", "20%")).containsExactly("20%");
     }
 
     @Test
-    void nested_progress_bars_rewrite_the_lines_above() {
+    void nestedProgressBarsRewriteTheLinesAbove() {
         String up = ESC + "[A";
         assertThat(shown("\router 0%", "\n\rinner 0%" + up, "\n\rinner 50%" + up, "\router 50%", "\n\rinner 99%" + up))
                 .containsExactly("outer 50%", "inner 99%");
     }
 
     @Test
-    void cursor_up_by_several_lines_stops_at_the_first() {
+    void cursorUpBySeveralLinesStopsAtTheFirst() {
         assertThat(shown("a\nb\nc\n" + ESC + "[2AB\n")).containsExactly("a", "B", "c");
         assertThat(shown("a\nb\n" + ESC + "[99Ax\n")).containsExactly("x", "b");
     }
 
     @Test
-    void lines_that_nobody_rewrites_keep_their_text() {
+    void linesThatNobodyRewritesKeepTheirText() {
         assertThat(shown("a\nb\n" + ESC + "[2A\n\nc\n")).containsExactly("a", "b", "c");
     }
 
     @Test
-    void colours_become_spans_and_end_with_their_line() {
+    void coloursBecomeSpansAndEndWithTheirLine() {
         LogLine line = of("plain " + ESC + "[1;31mred" + ESC + "[0m end\n").line(0);
         assertThat(line.spans()).hasSize(3);
         LogStyle red = line.spans().get(1).style();
@@ -96,7 +96,7 @@ class LogTextTest {
     }
 
     @Test
-    void all_three_kinds_of_colour_are_read() {
+    void allThreeKindsOfColourAreRead() {
         assertThat(foreground("[95m")).isEqualTo(new LogColor.Palette(13));
         assertThat(foreground("[38;5;208m")).isEqualTo(new LogColor.Palette(208));
         assertThat(foreground("[38;2;1;2;3m")).isEqualTo(new LogColor.Rgb(1, 2, 3));
@@ -109,7 +109,7 @@ class LogTextTest {
     }
 
     @Test
-    void other_escape_sequences_vanish_as_a_whole() {
+    void otherEscapeSequencesVanishAsAWhole() {
         assertThat(shown("a" + ESC + "]0;title\u0007b\n")).containsExactly("ab");
         assertThat(shown("a" + ESC + "]52;c;AAAA" + ESC + "\\b\n")).containsExactly("ab");
         assertThat(shown("a" + ESC + "Pdcs" + ESC + "\\b" + ESC + "[2K" + ESC + "[?25lc" + ESC + "(Bd\n"))
@@ -118,32 +118,32 @@ class LogTextTest {
     }
 
     @Test
-    void a_sequence_without_an_end_takes_at_most_its_line() {
+    void aSequenceWithoutAnEndTakesAtMostItsLine() {
         assertThat(shown("a" + ESC + "]0;never ends\nnext\n")).containsExactly("a", "next");
         assertThat(shown(ESC + "]" + "x".repeat(5_000) + "end")).hasSize(1).allMatch(line -> line.endsWith("end"));
     }
 
     @Test
-    void remaining_control_characters_become_visible_marks() {
+    void remainingControlCharactersBecomeVisibleMarks() {
         assertThat(shown("a\u0008b\u0000c\n")).containsExactly("a␈b␀c");
     }
 
     @Test
-    void tabs_end_where_a_terminal_ends_them() {
+    void tabsEndWhereATerminalEndsThem() {
         assertThat(shown("ab\tc\t\td\n")).containsExactly("ab      c               d");
         assertThat(shown("日本\tx\n")).containsExactly("日本    x");
         assertThat(shown("a" + ESC + "[31mb\tc\n")).containsExactly("ab      c");
     }
 
     @Test
-    void a_long_line_is_cut_and_says_so() {
+    void aLongLineIsCutAndSaysSo() {
         LogLine line = of("x".repeat(1_000_000) + "\n").line(0);
         assertThat(line.cut()).isTrue();
         assertThat(line.text().raw()).hasSize(LineBuilder.MAX_CHARACTERS);
     }
 
     @Test
-    void a_long_log_keeps_its_newest_lines() {
+    void aLongLogKeepsItsNewestLines() {
         var text = new LogText();
         for (int at = 0; at < 120_000; at++) {
             text.feed(UntrustedText.of(at + "\n"));
@@ -154,7 +154,7 @@ class LogTextTest {
     }
 
     @Test
-    void older_lines_go_before_the_present_ones() {
+    void olderLinesGoBeforeThePresentOnes() {
         LogText text = of("four\nfi");
         assertThat(text.prepend(UntrustedText.of("wo\nthree\n"), false)).isEqualTo(1);
         assertThat(text.prepend(UntrustedText.of("one\nt"), true)).isEqualTo(2);
@@ -163,7 +163,7 @@ class LogTextTest {
     }
 
     @Test
-    void lines_without_colours_have_a_level() {
+    void linesWithoutColoursHaveALevel() {
         assertThat(of("INFO:28880:26-11-21 [xpm] Running\n").line(0).level()).isEqualTo(LogLevel.INFO);
         assertThat(of("2026-11-21 10:02:10,123 - x - ERROR - no\n").line(0).level())
                 .isEqualTo(LogLevel.ERROR);
@@ -173,7 +173,7 @@ class LogTextTest {
     }
 
     @Property(tries = 2_000)
-    void any_cut_into_pieces_gives_the_same_lines(
+    void anyCutIntoPiecesGivesTheSameLines(
             @ForAll
                     @StringLength(max = 120)
                     @Chars({'\n', '\r', '\t', '\u001b', '[', ']', ';', '3', '1', 'm', 'A', '\\', '\u0007', '\u009b', 'P'
@@ -190,7 +190,7 @@ class LogTextTest {
     }
 
     @Property(tries = 2_000)
-    void nothing_that_acts_on_a_terminal_is_left(
+    void nothingThatActsOnATerminalIsLeft(
             @ForAll @StringLength(max = 120) @CharRange(from = '\u0000', to = '\u009f') String log) {
         assertThat(shown(log))
                 .allMatch(line -> line.chars().noneMatch(unit -> unit < 0x20 || (unit >= 0x7F && unit < 0xA0)));
