@@ -10,7 +10,7 @@ import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.client.service.Forwards;
 import dev.xpm.client.tui.TerminalApp;
-import dev.xpm.client.tui.TerminalOptions;
+import dev.xpm.client.tui.terminal.TerminalOptions;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;

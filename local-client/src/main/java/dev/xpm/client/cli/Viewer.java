@@ -10,7 +10,7 @@ import dev.xpm.client.pull.FleetFiles;
 import dev.xpm.client.service.FleetForwards;
 import dev.xpm.client.settings.SettingsFile;
 import dev.xpm.client.tui.TerminalApp;
-import dev.xpm.client.tui.TerminalOptions;
+import dev.xpm.client.tui.terminal.TerminalOptions;
 import dev.xpm.client.web.WebApp;
 import dev.xpm.client.web.WebOptions;
 import java.io.IOException;

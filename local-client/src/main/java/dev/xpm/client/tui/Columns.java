@@ -1,6 +1,8 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.SourceId;
+import dev.xpm.client.tui.widget.Column;
+import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.view.Tone;
 import java.util.List;
 import java.util.function.Function;

@@ -4,6 +4,7 @@ import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.pull.Pull;
 import dev.xpm.client.pull.PullEstimate;
 import dev.xpm.client.pull.Pulls;
+import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.view.PullLook;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.UntrustedText;

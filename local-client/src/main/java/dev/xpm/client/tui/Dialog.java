@@ -1,6 +1,11 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.change.Change;
+import dev.xpm.client.tui.terminal.Key;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Piece;
+import dev.xpm.client.tui.widget.Style;
+import dev.xpm.client.tui.widget.TextField;
 import dev.xpm.client.view.ChangeQuestion;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.DisplayWidth;

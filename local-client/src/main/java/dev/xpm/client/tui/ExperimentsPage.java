@@ -1,6 +1,14 @@
 package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.FleetState;
+import dev.xpm.client.tui.terminal.Key;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Column;
+import dev.xpm.client.tui.widget.Move;
+import dev.xpm.client.tui.widget.Order;
+import dev.xpm.client.tui.widget.Piece;
+import dev.xpm.client.tui.widget.SearchBar;
+import dev.xpm.client.tui.widget.TableView;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.ChangeQuestion;
 import dev.xpm.client.view.Counts;

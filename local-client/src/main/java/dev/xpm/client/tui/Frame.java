@@ -2,6 +2,9 @@ package dev.xpm.client.tui;
 
 import dev.xpm.client.connect.Link;
 import dev.xpm.client.mirror.FleetState;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Style;
+import dev.xpm.client.tui.widget.Theme;
 import dev.xpm.client.view.KeyMap;
 import dev.xpm.client.view.LinkLook;
 import dev.xpm.client.view.Place;

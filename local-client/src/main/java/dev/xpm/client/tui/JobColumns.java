@@ -1,5 +1,7 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.tui.widget.Column;
+import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.view.JobRow;
 import dev.xpm.client.view.Tag;
 import dev.xpm.client.view.Texts;

@@ -2,6 +2,9 @@ package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.JobTable;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Move;
+import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.JobDetail;
 import dev.xpm.client.view.JobRow;

@@ -1,5 +1,7 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.view.Bar;
 import dev.xpm.client.view.JobDetail;
 import dev.xpm.client.view.Related;

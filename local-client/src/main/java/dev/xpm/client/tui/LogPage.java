@@ -2,6 +2,13 @@ package dev.xpm.client.tui;
 
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.pull.LogSource;
+import dev.xpm.client.tui.log.LogFile;
+import dev.xpm.client.tui.log.LogFinder;
+import dev.xpm.client.tui.log.LogPane;
+import dev.xpm.client.tui.terminal.Key;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Move;
+import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.LinkLook;
 import dev.xpm.client.view.Place;

@@ -1,5 +1,8 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.tui.log.LogLook;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Move;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.OutputLine;

@@ -1,5 +1,9 @@
 package dev.xpm.client.tui;
 
+import dev.xpm.client.tui.terminal.Key;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Move;
+import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.Place;
 import java.util.List;

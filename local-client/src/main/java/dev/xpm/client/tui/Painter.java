@@ -1,6 +1,7 @@
 package dev.xpm.client.tui;
 
 import com.googlecode.lanterna.screen.Screen;
+import dev.xpm.client.tui.widget.Canvas;
 import java.io.IOException;
 
 /** Brings the face onto a screen: only what changed, or every cell after a change of size. */

@@ -2,6 +2,10 @@ package dev.xpm.client.tui;
 
 import dev.xpm.client.connect.PromptDesk;
 import dev.xpm.client.connect.Prompter;
+import dev.xpm.client.tui.terminal.Key;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.SecretField;
+import dev.xpm.client.tui.widget.Style;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.UntrustedText;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package dev.xpm.client.tui;
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.RunKey;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.view.Counts;
 import dev.xpm.client.view.ExperimentRow;
 import dev.xpm.client.view.Tone;

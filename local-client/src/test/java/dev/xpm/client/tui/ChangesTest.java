@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.xpm.client.connect.Link;
 import dev.xpm.client.connect.PipedSession;
+import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.JobTable;
+import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.protocol.event.ExperimentFold;
@@ -90,7 +93,7 @@ class ChangesTest {
     @Test
     void deletingAJobNamesItsDirectoryAndWhoNeedsIt() throws Exception {
         stage.workspace.refusals.put(Sample.id("7c01d2e").value(), "the lock is held");
-        jobs().press("^d");
+        jobs().settle(ChangesTest::knowsWhoWaitsForWhom).press("^d");
         assertThat(stage.text())
                 .contains("Delete this job?", "1 job needs its results:", Sample.TRAIN.value())
                 .contains("/ws/jobs/acme.data.split.randfolds/7c01d2e");
@@ -213,6 +216,13 @@ class ChangesTest {
         stage.press("Enter", "Left", "Enter");
         awaitText("handled orphan_jobs_2");
         assertThat(stage.workspace.changes).containsExactly("delete orphan_jobs_2");
+    }
+
+    /** The list of jobs comes first, and what they wait for in an answer of its own. */
+    private static boolean knowsWhoWaitsForWhom(MirrorState state) {
+        return state.table(RunKey.current(SourceId.ONLY, Sample.SWEEP)) instanceof Answer.Known<JobTable> known
+                && known.value().jobs().stream()
+                        .anyMatch(job -> !job.dependsOn().isEmpty());
     }
 
     private void awaitText(String words) {

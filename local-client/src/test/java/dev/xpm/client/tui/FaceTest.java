@@ -14,6 +14,7 @@ import dev.xpm.client.service.Forward;
 import dev.xpm.client.service.ScriptedWay;
 import dev.xpm.client.service.ServiceAddress;
 import dev.xpm.client.service.ServiceUrl;
+import dev.xpm.client.tui.terminal.TerminalOptions;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;

@@ -20,6 +20,8 @@ import dev.xpm.client.pull.LogSource;
 import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.WorkspaceFiles;
 import dev.xpm.client.service.Forwards;
+import dev.xpm.client.tui.terminal.Key;
+import dev.xpm.client.tui.terminal.TerminalOptions;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;

@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 import com.googlecode.lanterna.TextCharacter;
 import dev.xpm.protocol.text.DisplayWidth;

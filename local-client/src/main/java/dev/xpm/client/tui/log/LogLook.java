@@ -1,7 +1,10 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.log;
 
 import com.googlecode.lanterna.SGR;
 import com.googlecode.lanterna.TextColor;
+import dev.xpm.client.tui.terminal.TerminalOptions;
+import dev.xpm.client.tui.widget.Style;
+import dev.xpm.client.tui.widget.Theme;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.LogColor;
 import dev.xpm.protocol.text.LogLevel;
@@ -10,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Colours of log lines on this terminal. Source: interfaces.md 3.6. */
-final class LogLook {
+public final class LogLook {
     /** The user's own sixteen colours, in the order of the terminal. */
     private static final List<TextColor> PLAIN = List.of(
             TextColor.ANSI.BLACK,
@@ -33,7 +36,7 @@ final class LogLook {
     private LogLook() {}
 
     /** The look of a whole line that has no colours of its own. */
-    static Style level(Theme theme, @Nullable LogLevel level) {
+    public static Style level(Theme theme, @Nullable LogLevel level) {
         if (level == null) {
             return theme.plain();
         }

@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.screen.Screen;
@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * A rectangle of the screen to draw on; what goes beyond it is cut. Every text is cleaned here, ours too, so that there
  * is no way around it.
  */
-final class Canvas {
+public final class Canvas {
     private final Screen screen;
     private final Theme theme;
     private final boolean ascii;
@@ -21,7 +21,7 @@ final class Canvas {
     private final int width;
     private final int height;
 
-    Canvas(Screen screen, Theme theme, boolean ascii) {
+    public Canvas(Screen screen, Theme theme, boolean ascii) {
         this(
                 screen,
                 theme,
@@ -43,28 +43,28 @@ final class Canvas {
     }
 
     /** The same place, where everything is drawn as what is of the past. */
-    Canvas dimmed() {
+    public Canvas dimmed() {
         return new Canvas(screen, theme.dimmed(), ascii, left, top, width, height);
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
-    int height() {
+    public int height() {
         return height;
     }
 
-    Theme theme() {
+    public Theme theme() {
         return theme;
     }
 
-    boolean ascii() {
+    public boolean ascii() {
         return ascii;
     }
 
     /** A part of this rectangle, cut to what lies within. */
-    Canvas part(int x, int y, int partWidth, int partHeight) {
+    public Canvas part(int x, int y, int partWidth, int partHeight) {
         int fromX = Math.max(0, Math.min(x, width));
         int fromY = Math.max(0, Math.min(y, height));
         return new Canvas(
@@ -77,17 +77,17 @@ final class Canvas {
                 Math.min(partHeight, height - fromY));
     }
 
-    Canvas rows(int from, int count) {
+    public Canvas rows(int from, int count) {
         return part(0, from, width, count);
     }
 
-    void clear() {
+    public void clear() {
         for (int y = 0; y < height; y++) {
             fill(y, theme.plain());
         }
     }
 
-    void fill(int y, Style style) {
+    public void fill(int y, Style style) {
         text(0, y, " ".repeat(width), style);
     }
 
@@ -96,7 +96,7 @@ final class Canvas {
      *
      * @return the column behind the text; beyond the right edge if some of it was cut
      */
-    int text(int x, int y, UntrustedText text, Style style) {
+    public int text(int x, int y, UntrustedText text, Style style) {
         String clean = text.forTerminal();
         int column = x;
         for (int at = 0; at < clean.length(); ) {
@@ -114,19 +114,19 @@ final class Canvas {
         return column;
     }
 
-    int text(int x, int y, String text, Style style) {
+    public int text(int x, int y, String text, Style style) {
         return text(x, y, UntrustedText.of(text), style);
     }
 
-    int text(int x, int y, String text, Tone tone) {
+    public int text(int x, int y, String text, Tone tone) {
         return text(x, y, text, theme.of(tone));
     }
 
-    int pieces(int x, int y, List<Piece> pieces) {
+    public int pieces(int x, int y, List<Piece> pieces) {
         return pieces(x, y, pieces, style -> style);
     }
 
-    int pieces(int x, int y, List<Piece> pieces, UnaryOperator<Style> change) {
+    public int pieces(int x, int y, List<Piece> pieces, UnaryOperator<Style> change) {
         int column = x;
         for (Piece piece : pieces) {
             column = text(column, y, piece.text(), change.apply(theme.of(piece.tone())));
@@ -135,14 +135,14 @@ final class Canvas {
     }
 
     /** Draws so that the text ends before the right edge, if there is room right of a column; else cuts it there. */
-    void right(int y, String text, int notBefore, Style style) {
+    public void right(int y, String text, int notBefore, Style style) {
         int room = width - notBefore;
         String cut = DisplayWidth.cut(text, room);
         text(width - DisplayWidth.of(cut), y, cut, style);
     }
 
     /** {@code ─ Title ───────── right ─}. */
-    void rule(int y, String title, String right) {
+    public void rule(int y, String title, String right) {
         text(0, y, "─".repeat(width), theme.rule());
         int end = title.isEmpty() ? 0 : text(1, y, " " + title + " ", theme.accent());
         if (!right.isEmpty() && DisplayWidth.of(right) + end + 4 <= width) {
@@ -151,7 +151,7 @@ final class Canvas {
     }
 
     /** Lines in the middle, the first one stronger. */
-    void centred(List<UntrustedText> lines) {
+    public void centred(List<UntrustedText> lines) {
         int y = Math.max(0, (height - lines.size()) / 3);
         Tone tone = Tone.PLAIN;
         for (UntrustedText line : lines) {

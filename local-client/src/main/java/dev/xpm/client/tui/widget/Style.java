@@ -1,12 +1,12 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 import com.googlecode.lanterna.SGR;
 import com.googlecode.lanterna.TextColor;
 import java.util.EnumSet;
 
 /** Colours and emphasis of a cell. */
-record Style(TextColor foreground, TextColor background, EnumSet<SGR> emphasis) {
-    static Style of(TextColor foreground, TextColor background, SGR... emphasis) {
+public record Style(TextColor foreground, TextColor background, EnumSet<SGR> emphasis) {
+    public static Style of(TextColor foreground, TextColor background, SGR... emphasis) {
         EnumSet<SGR> set = EnumSet.noneOf(SGR.class);
         for (SGR one : emphasis) {
             set.add(one);
@@ -14,15 +14,15 @@ record Style(TextColor foreground, TextColor background, EnumSet<SGR> emphasis) 
         return new Style(foreground, background, set);
     }
 
-    Style on(TextColor other) {
+    public Style on(TextColor other) {
         return new Style(foreground, other, emphasis);
     }
 
-    Style in(TextColor other) {
+    public Style in(TextColor other) {
         return new Style(other, background, emphasis);
     }
 
-    Style with(SGR more) {
+    public Style with(SGR more) {
         EnumSet<SGR> set = EnumSet.copyOf(emphasis);
         set.add(more);
         return new Style(foreground, background, set);

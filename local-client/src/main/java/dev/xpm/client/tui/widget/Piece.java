@@ -1,23 +1,23 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.UntrustedText;
 
 /** Text in one tone. */
-record Piece(UntrustedText text, Tone tone) {
-    static Piece of(String text, Tone tone) {
+public record Piece(UntrustedText text, Tone tone) {
+    public static Piece of(String text, Tone tone) {
         return new Piece(UntrustedText.of(text), tone);
     }
 
-    static Piece plain(String text) {
+    public static Piece plain(String text) {
         return of(text, Tone.PLAIN);
     }
 
-    static Piece dim(String text) {
+    public static Piece dim(String text) {
         return of(text, Tone.DIM);
     }
 
-    static Piece plain(UntrustedText text) {
+    public static Piece plain(UntrustedText text) {
         return new Piece(text, Tone.PLAIN);
     }
 }

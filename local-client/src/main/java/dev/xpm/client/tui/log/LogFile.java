@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.log;
 
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * holds it shortly. Lines have numbers that stay when older ones are put before them: the first line that was read is 0,
  * older ones are negative.
  */
-final class LogFile implements LogSource.Listener, AutoCloseable {
+public final class LogFile implements LogSource.Listener, AutoCloseable {
     private final JobKey job;
     private final LogStream stream;
     private final Clock clock;
@@ -54,7 +54,7 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
     }
 
     /** Starts reading the end of the log and following it. Returns at once. */
-    static LogFile open(LogOpener logs, JobKey job, LogStream stream, Clock clock, Runnable changed) {
+    public static LogFile open(LogOpener logs, JobKey job, LogStream stream, Clock clock, Runnable changed) {
         var file = new LogFile(job, stream, clock, changed);
         LogSource source = logs.open(job, stream);
         if (source == null) {
@@ -71,12 +71,12 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
     }
 
     /** Whether the connection ended while the log was followed. */
-    synchronized boolean isCutOff() {
+    public synchronized boolean isCutOff() {
         return cutOff;
     }
 
     /** Goes on over another connection from where the last one ended; what was read stays. */
-    void reopen(LogOpener logs) {
+    public void reopen(LogOpener logs) {
         LogSource again = logs.open(job, stream);
         if (again == null) {
             return;
@@ -189,7 +189,7 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
     }
 
     /** Reads what comes before the first line; false if there is nothing, or it is on its way already. */
-    boolean fetchOlder() {
+    public boolean fetchOlder() {
         LogSource from;
         long before;
         synchronized (this) {
@@ -221,7 +221,7 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
     }
 
     /** Asks for a copy now. */
-    void sync() {
+    public void sync() {
         LogSource from;
         synchronized (this) {
             from = source;
@@ -238,16 +238,16 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
         }
     }
 
-    synchronized boolean isFull() {
+    public synchronized boolean isFull() {
         return text.size() >= LogText.MAX_LINES;
     }
 
-    synchronized int first() {
+    public synchronized int first() {
         return (int) text.dropped() - prepended;
     }
 
     /** Number behind the last line. */
-    synchronized int end() {
+    public synchronized int end() {
         return first() + text.size();
     }
 
@@ -256,7 +256,7 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
         return text.slice(Math.max(0, from - first), Math.max(0, Math.min(to - first, text.size())));
     }
 
-    synchronized boolean atBeginning() {
+    public synchronized boolean atBeginning() {
         return start == 0 && text.dropped() == 0;
     }
 
@@ -264,31 +264,31 @@ final class LogFile implements LogSource.Listener, AutoCloseable {
         return version;
     }
 
-    synchronized long size() {
+    public synchronized long size() {
         return size;
     }
 
-    synchronized boolean exists() {
+    public synchronized boolean exists() {
         return exists;
     }
 
-    synchronized boolean loading() {
+    public synchronized boolean loading() {
         return loading;
     }
 
-    synchronized boolean fetchingOlder() {
+    public synchronized boolean fetchingOlder() {
         return fetchingOlder;
     }
 
-    synchronized @Nullable String failure() {
+    public synchronized @Nullable String failure() {
         return failure;
     }
 
-    synchronized @Nullable Instant lastByte() {
+    public synchronized @Nullable Instant lastByte() {
         return lastByte;
     }
 
-    synchronized LogSource.@Nullable Means means() {
+    public synchronized LogSource.@Nullable Means means() {
         return means;
     }
 

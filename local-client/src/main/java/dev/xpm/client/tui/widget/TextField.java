@@ -1,22 +1,24 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
+
+import dev.xpm.client.tui.terminal.Key;
 
 /** A line that the user types. */
-final class TextField {
+public final class TextField {
     private static final int LONGEST = 200;
 
     private final StringBuilder text = new StringBuilder();
 
-    String text() {
+    public String text() {
         return text.toString();
     }
 
-    void set(String value) {
+    public void set(String value) {
         text.setLength(0);
         text.append(value);
     }
 
     /** Whether the key changed the text or could have. */
-    boolean type(Key key) {
+    public boolean type(Key key) {
         if (key.typed() != 0) {
             if (text.length() < LONGEST) {
                 text.append(key.typed());

@@ -1,20 +1,21 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
+import dev.xpm.client.tui.terminal.Key;
 import java.util.Arrays;
 
 /** A line that the user types and nobody may see: it is never text, and is wiped. */
-final class SecretField {
+public final class SecretField {
     /** Longer than any password. */
     private static final int LONGEST = 1_024;
 
     private final char[] typed = new char[LONGEST];
     private int length;
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return length == 0;
     }
 
-    void type(Key key) {
+    public void type(Key key) {
         if (key.typed() != 0) {
             if (length < LONGEST) {
                 typed[length++] = key.typed();
@@ -27,16 +28,16 @@ final class SecretField {
     }
 
     /** A copy of what was typed, which the caller wipes. */
-    char[] copy() {
+    public char[] copy() {
         return Arrays.copyOf(typed, length);
     }
 
     /** For a field that may be seen. */
-    String shown() {
+    public String shown() {
         return new String(typed, 0, length);
     }
 
-    void wipe() {
+    public void wipe() {
         Arrays.fill(typed, '\0');
         length = 0;
     }

@@ -1,5 +1,9 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.log;
 
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.Move;
+import dev.xpm.client.tui.widget.Style;
+import dev.xpm.client.tui.widget.Theme;
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.text.LogLine;
@@ -10,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The lines of one log file on the screen: where it is scrolled to, and how lines are drawn. */
-final class LogPane {
+public final class LogPane {
     /** Columns per step to the side. */
     private static final int SIDE_STEP = 16;
 
@@ -24,38 +28,38 @@ final class LogPane {
     private String find = "";
 
     /** What applies to all files of a viewer. */
-    record Looks(boolean wrap, boolean colours, boolean numbers) {}
+    public record Looks(boolean wrap, boolean colours, boolean numbers) {}
 
-    LogPane(LogFile file) {
+    public LogPane(LogFile file) {
         this.file = file;
     }
 
-    LogFile file() {
+    public LogFile file() {
         return file;
     }
 
-    boolean following() {
+    public boolean following() {
         return following;
     }
 
-    void follow(boolean on) {
+    public void follow(boolean on) {
         following = on;
         seenEnd = file.end();
     }
 
     /** Lines that came since following stopped. */
-    int unseen() {
+    public int unseen() {
         return following ? 0 : Math.max(0, file.end() - seenEnd);
     }
 
-    void top() {
+    public void top() {
         follow(false);
         top = file.first();
         skip = 0;
     }
 
     /** True if the movement met the first line, so that older ones are wanted. */
-    boolean move(Move move) {
+    public boolean move(Move move) {
         int page = Math.max(1, height - 1);
         switch (move) {
             case UP -> scroll(-1);
@@ -97,7 +101,7 @@ final class LogPane {
     }
 
     /** Last line on the screen, for the status line. */
-    int bottomLine() {
+    public int bottomLine() {
         return Math.min(file.end(), top + height);
     }
 
@@ -105,7 +109,7 @@ final class LogPane {
         find = text.toLowerCase(Locale.ROOT);
     }
 
-    void draw(Canvas canvas, Looks looks) {
+    public void draw(Canvas canvas, Looks looks) {
         height = Math.max(1, canvas.height());
         int first = file.first();
         int end = file.end();

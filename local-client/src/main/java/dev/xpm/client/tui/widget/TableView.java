@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 import dev.xpm.client.view.Tone;
 import dev.xpm.protocol.text.DisplayWidth;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A table of any length of which only the visible rows are drawn. The cursor stays on its row, also when rows come, go
  * and change places.
  */
-final class TableView<R> {
+public final class TableView<R> {
     /** From here on columns stand two blanks apart. */
     private static final int WIDE_SCREEN = 100;
 
@@ -23,16 +23,16 @@ final class TableView<R> {
     private int visible = 1;
 
     /** @param key tells a row from all others over time */
-    TableView(List<Column<R>> columns, Function<R, Object> key) {
+    public TableView(List<Column<R>> columns, Function<R, Object> key) {
         this.columns = List.copyOf(columns);
         this.key = key;
     }
 
-    List<R> rows() {
+    public List<R> rows() {
         return rows;
     }
 
-    void show(List<R> newRows) {
+    public void show(List<R> newRows) {
         R before = selected();
         int at = before == null ? -1 : indexOf(newRows, key.apply(before), selected);
         rows = newRows;
@@ -41,7 +41,7 @@ final class TableView<R> {
         selected = moved;
     }
 
-    void select(Object wanted) {
+    public void select(Object wanted) {
         int at = indexOf(rows, wanted, selected);
         if (at >= 0) {
             selected = at;
@@ -49,18 +49,18 @@ final class TableView<R> {
     }
 
     @Nullable
-    R selected() {
+    public R selected() {
         return selected < rows.size() ? rows.get(selected) : null;
     }
 
-    void move(Move move) {
+    public void move(Move move) {
         if (!rows.isEmpty()) {
             selected = move.from(selected, visible - 1, rows.size());
         }
     }
 
     /** Moves the cursor to the row that is drawn at a line below the titles. */
-    boolean click(int line) {
+    public boolean click(int line) {
         int at = first + line;
         if (line < 0 || line >= visible || at >= rows.size()) {
             return false;
@@ -76,7 +76,7 @@ final class TableView<R> {
      * @param now the row as it stands at this moment
      * @param sorted title of the column by which the rows are sorted
      */
-    void draw(Canvas canvas, UnaryOperator<R> now, String sorted, boolean reversed) {
+    public void draw(Canvas canvas, UnaryOperator<R> now, String sorted, boolean reversed) {
         int gap = canvas.width() >= WIDE_SCREEN ? 2 : 1;
         List<ColumnLayout.Placed<R>> placed = ColumnLayout.of(columns, canvas.width() - 2, gap);
         for (ColumnLayout.Placed<R> column : placed) {

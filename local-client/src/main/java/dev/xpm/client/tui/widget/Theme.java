@@ -1,7 +1,8 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 import com.googlecode.lanterna.SGR;
 import com.googlecode.lanterna.TextColor;
+import dev.xpm.client.tui.terminal.TerminalOptions;
 import dev.xpm.client.view.Tone;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Map;
  * How tones look on this terminal. With many colours the whole screen has a background of its own, because only then
  * stripes and the bar of the cursor are readable on every terminal; with few or none the terminal's own is kept.
  */
-final class Theme {
+public final class Theme {
     private static final TextColor DEFAULT = TextColor.ANSI.DEFAULT;
 
     private final TerminalOptions.Colours colours;
@@ -19,7 +20,7 @@ final class Theme {
     private final Style bar;
     private final Style rule;
 
-    Theme(TerminalOptions.Colours colours) {
+    public Theme(TerminalOptions.Colours colours) {
         this.colours = colours;
         switch (colours) {
             case MANY -> {
@@ -74,25 +75,25 @@ final class Theme {
         return dimmed;
     }
 
-    Style of(Tone tone) {
+    public Style of(Tone tone) {
         return tones.getOrDefault(tone, Style.of(DEFAULT, DEFAULT));
     }
 
-    Style plain() {
+    public Style plain() {
         return of(Tone.PLAIN);
     }
 
     /** Keys in the footer, titles. */
-    Style accent() {
+    public Style accent() {
         return accent;
     }
 
     /** The bar of the header and that of the tabs. */
-    Style bar() {
+    public Style bar() {
         return bar;
     }
 
-    Style rule() {
+    public Style rule() {
         return rule;
     }
 
@@ -111,14 +112,14 @@ final class Theme {
     }
 
     /** A found text. */
-    Style match(Style style) {
+    public Style match(Style style) {
         return colours == TerminalOptions.Colours.MANY
                 ? style.in(indexed(16)).on(indexed(221))
                 : style.with(SGR.REVERSE);
     }
 
     /** A button, with and without the focus. */
-    Style button(boolean focus) {
+    public Style button(boolean focus) {
         if (!focus) {
             return plain();
         }
@@ -127,7 +128,7 @@ final class Theme {
                 : plain().with(SGR.REVERSE);
     }
 
-    TerminalOptions.Colours colours() {
+    public TerminalOptions.Colours colours() {
         return colours;
     }
 

@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.terminal;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,17 +1,17 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.terminal;
 
 import com.googlecode.lanterna.screen.TerminalScreen;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Gives the terminal back, once: at the end of the program, or when a signal ends it. */
-final class Ending implements Runnable {
+public final class Ending implements Runnable {
     private final TerminalScreen screen;
     private final TtyTerminal terminal;
     private final Thread hook;
     private final AtomicBoolean done = new AtomicBoolean();
 
-    Ending(TerminalScreen screen, TtyTerminal terminal) {
+    public Ending(TerminalScreen screen, TtyTerminal terminal) {
         this.screen = screen;
         this.terminal = terminal;
         this.hook = new Thread(this::restore, "xpm-terminal-restore");

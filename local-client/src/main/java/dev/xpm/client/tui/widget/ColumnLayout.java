@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,34 +1,35 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
+import dev.xpm.client.tui.terminal.Key;
 import dev.xpm.client.view.Tone;
 
 /**
  * The search above a table. While it is typed the table follows; Enter keeps it, Esc drops it. Source: interfaces.md
  * 3.4.
  */
-final class SearchBar {
+public final class SearchBar {
     private final TextField field = new TextField();
     private boolean typing;
 
-    String text() {
+    public String text() {
         return field.text();
     }
 
-    boolean isShown() {
+    public boolean isShown() {
         return typing || !field.text().isBlank();
     }
 
-    void open() {
+    public void open() {
         typing = true;
     }
 
-    void clear() {
+    public void clear() {
         field.set("");
         typing = false;
     }
 
     /** Takes every key while text is typed, except movement. */
-    boolean type(Key key) {
+    public boolean type(Key key) {
         if (!typing) {
             return false;
         }
@@ -45,7 +46,7 @@ final class SearchBar {
         return true;
     }
 
-    void draw(Canvas canvas, int y, int shown, int total) {
+    public void draw(Canvas canvas, int y, int shown, int total) {
         int x = canvas.text(1, y, "search: ", canvas.theme().accent());
         x = canvas.text(x, y, field.text(), canvas.theme().of(Tone.STRONG));
         if (typing) {

@@ -1,29 +1,29 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 /** By what a table is sorted, and in which direction. */
-final class Order<S extends Enum<S>> {
+public final class Order<S extends Enum<S>> {
     private S by;
     private boolean reversed;
 
-    Order(S by) {
+    public Order(S by) {
         this.by = by;
     }
 
-    S by() {
+    public S by() {
         return by;
     }
 
-    boolean reversed() {
+    public boolean reversed() {
         return reversed;
     }
 
     /** The same order again turns it around. */
-    void choose(S wanted) {
+    public void choose(S wanted) {
         reversed = wanted == by && !reversed;
         by = wanted;
     }
 
-    String mark() {
+    public String mark() {
         return reversed ? "▼" : "▲";
     }
 }

@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.terminal;
 
 import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.terminal.MouseCaptureMode;
@@ -9,13 +9,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The terminal that this program was started in. Its settings are saved on creation and restored by {@link #close}. */
-final class TtyTerminal extends UnixTerminal {
+public final class TtyTerminal extends UnixTerminal {
     private static final TerminalSize USUAL = new TerminalSize(80, 24);
 
     private final Object writing = new Object();
     private boolean givenBack;
 
-    TtyTerminal(InputStream in, OutputStream out, boolean mouse) throws IOException {
+    public TtyTerminal(InputStream in, OutputStream out, boolean mouse) throws IOException {
         super(new EscapeInput(in), out, StandardCharsets.UTF_8, CtrlCBehaviour.TRAP);
         // ^s and ^q, ^v and ^o, ^c and ^z are keys of ours, not of the terminal driver.
         runSTTYCommand("-ixon", "-ixoff", "-iexten", "-isig");
@@ -67,7 +67,7 @@ final class TtyTerminal extends UnixTerminal {
     }
 
     /** Sends a finished sequence past the screen. */
-    void send(byte[] sequence) throws IOException {
+    public void send(byte[] sequence) throws IOException {
         writeToTerminal(sequence);
         flush();
     }

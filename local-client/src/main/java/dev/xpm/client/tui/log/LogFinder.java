@@ -1,11 +1,14 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.log;
 
+import dev.xpm.client.tui.terminal.Key;
+import dev.xpm.client.tui.widget.Canvas;
+import dev.xpm.client.tui.widget.TextField;
 import dev.xpm.client.view.Tone;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finding text in a log: the line to type it, the matches, and which of them is the current one. */
-final class LogFinder {
+public final class LogFinder {
     private final TextField field = new TextField();
     private boolean typing;
     private List<Integer> matches = List.of();
@@ -14,25 +17,25 @@ final class LogFinder {
     private int current = -1;
     private @Nullable LogPane soughtIn;
 
-    boolean isTyping() {
+    public boolean isTyping() {
         return typing;
     }
 
-    boolean isShown() {
+    public boolean isShown() {
         return typing || !field.text().isEmpty();
     }
 
-    String text() {
+    public String text() {
         return field.text();
     }
 
-    void open() {
+    public void open() {
         field.set("");
         current = -1;
         typing = true;
     }
 
-    boolean type(Key key) {
+    public boolean type(Key key) {
         switch (key.name()) {
             case "Enter" -> typing = false;
             case "Esc", "^c" -> {
@@ -47,7 +50,7 @@ final class LogFinder {
     }
 
     /** Looks again when the text or the log has changed. */
-    void update(LogPane pane) {
+    public void update(LogPane pane) {
         String wanted = typing ? "" : field.text();
         pane.mark(wanted);
         long version = pane.file().version();
@@ -64,7 +67,7 @@ final class LogFinder {
     }
 
     /** Goes to the next match in a direction, round and round; false if there is none. */
-    boolean step(LogPane pane, int direction) {
+    public boolean step(LogPane pane, int direction) {
         update(pane);
         if (matches.isEmpty()) {
             return false;
@@ -97,7 +100,7 @@ final class LogFinder {
         return matches.size() - 1;
     }
 
-    int draw(Canvas canvas) {
+    public int draw(Canvas canvas) {
         int x = canvas.text(1, 0, "find: ", canvas.theme().accent());
         x = canvas.text(x, 0, field.text(), Tone.STRONG);
         if (typing) {

@@ -1,11 +1,11 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.terminal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** The sequence that puts a text on the clipboard of the user's own terminal. Source: interfaces.md 3.13. */
-final class Clipboard {
+public final class Clipboard {
     /** Terminals drop more than 100,000 encoded bytes. */
     static final int MAX_BYTES = 74_994;
 
@@ -14,7 +14,7 @@ final class Clipboard {
     private Clipboard() {}
 
     /** OSC 52, wrapped for what stands between us and the terminal; null if the text is too long. */
-    static byte @Nullable [] sequence(String text, TerminalOptions.Multiplexer multiplexer) {
+    public static byte @Nullable [] sequence(String text, TerminalOptions.Multiplexer multiplexer) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_BYTES) {
             return null;

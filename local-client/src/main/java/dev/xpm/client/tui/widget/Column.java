@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
 import java.util.List;
 import java.util.function.BiFunction;
@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
  * @param drop 0 for never, 1 for the first to go when there is no room
  * @param cell what stands in a row, given the columns that there are
  */
-record Column<R>(
+public record Column<R>(
         String title,
         int least,
         int comfortable,
@@ -20,7 +20,7 @@ record Column<R>(
         boolean grows,
         int drop,
         BiFunction<R, Integer, List<Piece>> cell) {
-    static <R> Column<R> fixed(String title, int width, int drop, BiFunction<R, Integer, List<Piece>> cell) {
+    public static <R> Column<R> fixed(String title, int width, int drop, BiFunction<R, Integer, List<Piece>> cell) {
         return new Column<>(title, width, width, width, false, drop, cell);
     }
 }

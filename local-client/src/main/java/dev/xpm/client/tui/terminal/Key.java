@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.terminal;
 
 import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param name as in the key map: {@code q}, {@code S}, {@code ^d}, {@code Enter}, {@code PgUp}
  * @param typed the character that it writes into a text field, 0 if none
  */
-record Key(String name, char typed) {
+public record Key(String name, char typed) {
     /** The terminal is gone. */
-    static final Key END = new Key("EOF", (char) 0);
+    public static final Key END = new Key("EOF", (char) 0);
 
     /** Null for what is no key, such as an answer of the terminal to a question. */
-    static @Nullable Key of(KeyStroke stroke) {
+    public static @Nullable Key of(KeyStroke stroke) {
         if (stroke.getKeyType() == KeyType.Character) {
             return character(stroke);
         }

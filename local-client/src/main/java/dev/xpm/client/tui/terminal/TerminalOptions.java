@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.terminal;
 
 import java.time.Duration;
 import java.util.Locale;

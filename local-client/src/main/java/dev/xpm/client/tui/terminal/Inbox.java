@@ -1,4 +1,4 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.terminal;
 
 import com.googlecode.lanterna.input.KeyStroke;
 import java.util.ArrayDeque;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What waits for the thread of the face: keys, and the wish for a new drawing. Safe for use by several threads. */
-final class Inbox {
+public final class Inbox {
     /** More keys than this are a stuck key or a pasted file: nobody meant them. */
     private static final int MAX_KEYS = 256;
 
@@ -21,9 +21,9 @@ final class Inbox {
     private boolean urgent;
 
     /** What arrived. */
-    record Delivery(List<KeyStroke> keys, boolean changed, boolean urgent) {}
+    public record Delivery(List<KeyStroke> keys, boolean changed, boolean urgent) {}
 
-    void key(KeyStroke key) {
+    public void key(KeyStroke key) {
         lock.lock();
         try {
             if (keys.size() < MAX_KEYS) {
@@ -36,7 +36,7 @@ final class Inbox {
     }
 
     /** There are newer data. */
-    void change() {
+    public void change() {
         lock.lock();
         try {
             changed = true;
@@ -47,7 +47,7 @@ final class Inbox {
     }
 
     /** The drawing is wrong as it is: another size, or the end. */
-    void hurry() {
+    public void hurry() {
         lock.lock();
         try {
             urgent = true;
@@ -63,7 +63,7 @@ final class Inbox {
      * @param pauseNanos how long changes have to wait from now on
      * @param deadlineNanos how long to wait at most
      */
-    Delivery await(long pauseNanos, long deadlineNanos) throws InterruptedException {
+    public Delivery await(long pauseNanos, long deadlineNanos) throws InterruptedException {
         long begin = System.nanoTime();
         lock.lock();
         try {

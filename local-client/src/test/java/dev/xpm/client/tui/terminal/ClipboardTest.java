@@ -1,8 +1,8 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xpm.client.tui.TerminalOptions.Multiplexer;
+import dev.xpm.client.tui.terminal.TerminalOptions.Multiplexer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

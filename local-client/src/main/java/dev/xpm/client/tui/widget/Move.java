@@ -1,9 +1,10 @@
-package dev.xpm.client.tui;
+package dev.xpm.client.tui.widget;
 
+import dev.xpm.client.tui.terminal.Key;
 import org.jspecify.annotations.Nullable;
 
 /** Movement within a list or a text: the same keys everywhere. */
-enum Move {
+public enum Move {
     UP,
     DOWN,
     LEFT,
@@ -13,7 +14,7 @@ enum Move {
     HOME,
     END;
 
-    static @Nullable Move of(Key key) {
+    public static @Nullable Move of(Key key) {
         return switch (key.name()) {
             case "Up" -> UP;
             case "Down" -> DOWN;
@@ -28,7 +29,7 @@ enum Move {
     }
 
     /** The position after the movement, within 0 and the last one. */
-    int from(int position, int page, int count) {
+    public int from(int position, int page, int count) {
         int moved =
                 switch (this) {
                     case UP -> position - 1;
