@@ -12,7 +12,7 @@ import dev.xpm.client.settings.SettingsFile;
 import dev.xpm.client.tui.TerminalApp;
 import dev.xpm.client.tui.terminal.TerminalOptions;
 import dev.xpm.client.web.WebApp;
-import dev.xpm.client.web.WebOptions;
+import dev.xpm.client.web.guard.WebOptions;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;

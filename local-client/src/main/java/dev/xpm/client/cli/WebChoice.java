@@ -1,7 +1,7 @@
 package dev.xpm.client.cli;
 
 import dev.xpm.client.settings.ServerSettings;
-import dev.xpm.client.web.WebOptions;
+import dev.xpm.client.web.guard.WebOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.xpm.client.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xpm.client.web.http.Href;
 import dev.xpm.protocol.event.WorkspaceEvent;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.ExperimentId;

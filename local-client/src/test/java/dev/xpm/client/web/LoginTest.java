@@ -11,12 +11,12 @@ import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.LogsOnly;
 import dev.xpm.client.service.Forwards;
+import dev.xpm.client.web.guard.WebOptions;
 import dev.xpm.protocol.text.UntrustedText;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -69,14 +69,6 @@ class LoginTest {
         assertThat(answer.headers().firstValue("Location")).contains("/x/a~007Eb%20c?sort=task");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"//evil.com", "/\\evil.com", "https://evil.com", "javascript:alert(1)", "", "x", "/a b", "/a\nb"
-            })
-    void nobodyIsLedElsewhereAfterLogin(String next) {
-        assertThat(DoorPages.ownPath(next)).isEqualTo("/");
-    }
-
     @Test
     void fiveWrongTokensInAMinuteAreEnough() throws Exception {
         for (int attempt = 0; attempt < 5; attempt++) {
@@ -98,7 +90,7 @@ class LoginTest {
     }
 
     @Test
-    void aSessionEndsAfterTwelveHoursAndByLoggingOut() throws Exception {
+    void aSessionEndsByLoggingOut() throws Exception {
         assertThat(stage.get("/").statusCode()).isEqualTo(200);
         HttpResponse<String> out = stage.send(stage.form("/logout", "csrf=" + stage.csrf())
                 .header("Cookie", stage.cookie())
@@ -106,24 +98,6 @@ class LoginTest {
         assertThat(out.statusCode()).isEqualTo(303);
         assertThat(out.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
         assertThat(stage.get("/").statusCode()).isEqualTo(303);
-
-        var sessions = new Sessions(stage.clock);
-        var session = sessions.open();
-        stage.clock.advance(Duration.ofHours(11));
-        assertThat(sessions.find(session.id())).isEqualTo(session);
-        stage.clock.advance(Duration.ofHours(2));
-        assertThat(sessions.find(session.id())).isNull();
-        assertThat(session.toString()).doesNotContain(session.id(), session.csrf());
-    }
-
-    @Test
-    void sessionsAreBounded() {
-        var sessions = new Sessions(stage.clock);
-        var first = sessions.open();
-        for (int more = 0; more < Sessions.MAX_SESSIONS; more++) {
-            sessions.open();
-        }
-        assertThat(sessions.find(first.id())).isNull();
     }
 
     @Tag("A-W2")
@@ -148,18 +122,6 @@ class LoginTest {
     @Test
     void anOldRequestWithoutAHostIsNotAnswered() throws Exception {
         assertThat(stage.raw("GET /healthz HTTP/1.0\r\n\r\n")).contains(" 421 ");
-    }
-
-    @Test
-    void anOuterAddressAddsItsNameAndNothingElse() {
-        var named = new HostNames(new WebOptions("cluster.example.org", 0, "t", List.of("alias")));
-        assertThat(named.isOurs("cluster.example.org:80")).isTrue();
-        assertThat(named.isOurs("alias")).isTrue();
-        assertThat(named.isOurs("10.0.0.7")).isFalse();
-        var any = new HostNames(WebOptions.of("0.0.0.0", 0, "t"));
-        assertThat(any.isOurs("10.0.0.7:12345")).isTrue();
-        assertThat(any.isOurs("evil.com")).isFalse();
-        assertThat(WebOptions.of("0.0.0.0", 0, null).token()).hasSize(22);
     }
 
     @Tag("A-W3")

@@ -2,6 +2,9 @@ package dev.xpm.client.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xpm.client.web.http.Access;
+import dev.xpm.client.web.http.Headers;
+import dev.xpm.client.web.http.Route;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;

@@ -10,6 +10,7 @@ import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.pull.LogsOnly;
 import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.service.Forwards;
+import dev.xpm.client.web.guard.WebOptions;
 import dev.xpm.protocol.event.ExperimentFold;
 import dev.xpm.protocol.event.JobFold;
 import dev.xpm.protocol.text.UntrustedText;

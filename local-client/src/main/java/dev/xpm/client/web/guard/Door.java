@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.guard;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,14 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Compares tokens, and bounds how often one address may try. Source: interfaces.md 4.3. */
-final class Door {
+public final class Door {
     static final int WRONG_TRIES = 5;
     private static final Duration WITHIN = Duration.ofMinutes(1);
 
     /** More addresses than a local page meets; the one that was silent longest is forgotten first. */
     private static final int MAX_ADDRESSES = 1_000;
 
-    enum Answer {
+    public enum Answer {
         RIGHT,
         WRONG,
         TOO_MANY
@@ -28,13 +28,13 @@ final class Door {
     private final byte[] token;
     private final Clock clock;
 
-    Door(String token, Clock clock) {
+    public Door(String token, Clock clock) {
         this.token = token.getBytes(StandardCharsets.UTF_8);
         this.clock = clock;
     }
 
     /** After too many wrong tries the right token is refused too, or it could still be guessed. */
-    synchronized Answer knock(String candidate, String address) {
+    public synchronized Answer knock(String candidate, String address) {
         Deque<Instant> tries = wrong.computeIfAbsent(address, any -> new ArrayDeque<>());
         Instant now = clock.instant();
         tries.removeIf(at -> at.plus(WITHIN).isBefore(now));

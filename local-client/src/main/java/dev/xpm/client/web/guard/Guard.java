@@ -1,6 +1,10 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.guard;
 
-import dev.xpm.client.web.Sessions.Session;
+import dev.xpm.client.web.guard.Sessions.Session;
+import dev.xpm.client.web.http.Access;
+import dev.xpm.client.web.http.Query;
+import dev.xpm.client.web.http.Refusal;
+import dev.xpm.client.web.http.Route;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +12,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Stands before every route. Source: interfaces.md 4.3, assurance.md 3 W. */
-final class Guard {
+public final class Guard {
     private static final String SESSION = "session";
     private static final String BEARER = "Bearer ";
 
@@ -17,30 +21,30 @@ final class Guard {
     private final Door door;
     private volatile String cookie = "xpm_session";
 
-    Guard(WebOptions options, Sessions sessions, Door door) {
+    public Guard(WebOptions options, Sessions sessions, Door door) {
         this.names = new HostNames(options);
         this.sessions = sessions;
         this.door = door;
     }
 
     /** Cookies do not know ports: two programs on one machine must not take each other's. */
-    void port(int port) {
+    public void port(int port) {
         cookie = "xpm_session_" + port;
     }
 
     /** The session that let a request in; null on open routes without one. */
     @Nullable
-    Session session(Context ctx) {
+    public Session session(Context ctx) {
         Session known = ctx.attribute(SESSION);
         return known != null ? known : sessions.find(ctx.cookie(cookie));
     }
 
-    void logIn(Context ctx) {
+    public void logIn(Context ctx) {
         Session session = sessions.open();
         setCookie(ctx, session.id(), Sessions.LIFETIME.toSeconds());
     }
 
-    void logOut(Context ctx) {
+    public void logOut(Context ctx) {
         Session session = session(ctx);
         if (session != null) {
             sessions.end(session.id());
@@ -53,7 +57,7 @@ final class Guard {
     }
 
     /** Refuses what cannot come from one of our own pages, before any route is looked up. */
-    void checkOrigin(Context ctx) {
+    public void checkOrigin(Context ctx) {
         String host = ctx.header("Host");
         if (!names.isOurs(host)) {
             throw new Refusal(421, "This server does not answer to that name.");
@@ -76,7 +80,7 @@ final class Guard {
         return method.equals("GET") || method.equals("HEAD");
     }
 
-    Handler protect(Route route) {
+    public Handler protect(Route route) {
         return ctx -> {
             if (mayPass(ctx, route.access())) {
                 route.handler().handle(ctx);

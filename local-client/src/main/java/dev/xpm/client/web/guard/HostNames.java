@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.guard;
 
 import java.util.HashSet;
 import java.util.Locale;

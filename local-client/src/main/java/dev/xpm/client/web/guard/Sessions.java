@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.guard;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Who has logged in. Safe for use by several threads. Source: interfaces.md 4.3. */
-final class Sessions {
+public final class Sessions {
     /** A working day and some more. Source: interfaces.md 4.3. */
     static final Duration LIFETIME = Duration.ofHours(12);
 
@@ -22,7 +22,7 @@ final class Sessions {
      * @param id the value of its cookie
      * @param csrf what its changes have to carry
      */
-    record Session(String id, String csrf, Instant until) {
+    public record Session(String id, String csrf, Instant until) {
         /** Never shows the secrets. */
         @Override
         public String toString() {
@@ -33,7 +33,7 @@ final class Sessions {
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private final Clock clock;
 
-    Sessions(Clock clock) {
+    public Sessions(Clock clock) {
         this.clock = clock;
     }
 

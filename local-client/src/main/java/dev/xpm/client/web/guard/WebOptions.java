@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.guard;
 
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -42,7 +42,7 @@ public record WebOptions(String host, int port, String token, List<String> names
     }
 
     /** 128 bits that nobody guesses, as text for an address or a cookie. */
-    static String random() {
+    public static String random() {
         byte[] bytes = new byte[16];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -1,7 +1,7 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.http;
 
 /** What a route asks of a request before it answers, and in which form it refuses. Source: interfaces.md 4.3. */
-enum Access {
+public enum Access {
     /** Nothing: login, assets, health. */
     OPEN,
     /** A session, else the login page. */

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.http;
 
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
  * Scripts and style sheets: a fixed list, read and compressed once. Their address changes with their content, so that
  * a browser may keep them for ever.
  */
-final class Assets {
+public final class Assets {
     private static final String OWN = "/dev/xpm/client/web/assets/";
     private static final String JARS = "/META-INF/resources/webjars/";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
@@ -38,7 +38,7 @@ final class Assets {
     private final Map<String, Asset> assets = new LinkedHashMap<>();
     private final String base;
 
-    Assets() {
+    public Assets() {
         add("htmx.js", SCRIPT, JARS + "htmx.org/2.0.10/dist/htmx.min.js");
         add("pico.css", STYLE, JARS + "picocss__pico/2.1.1/css/pico.min.css");
         add("app.css", STYLE, OWN + "app.css");
@@ -50,17 +50,12 @@ final class Assets {
     }
 
     /** What comes before the name of an asset in its address. */
-    String base() {
+    public String base() {
         return base;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(Route.open("GET", "/assets/{version}/{name}", this::serve));
-    }
-
-    /** Bytes that a browser loads for the first page, compressed. */
-    long weight() {
-        return assets.values().stream().mapToLong(asset -> asset.gzip.length).sum();
     }
 
     private void serve(Context ctx) {

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.http;
 
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** Answers what never reaches a route, such as a malformed request: our headers, and nothing about the server. */
-final class ErrorPages extends ErrorHandler {
+public final class ErrorPages extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Headers.ALWAYS.forEach(response.getHeaders()::put);

@@ -1,11 +1,11 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What every answer carries, errors included. Source: interfaces.md 4.3. */
-final class Headers {
-    static final Map<String, String> ALWAYS = always();
+public final class Headers {
+    public static final Map<String, String> ALWAYS = always();
 
     private Headers() {}
 

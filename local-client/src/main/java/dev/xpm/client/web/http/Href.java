@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.http;
 
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.SourceId;
@@ -17,60 +17,60 @@ import org.jspecify.annotations.Nullable;
  * which stand for bytes that are no UTF-8 and cannot be percent-encoded: these are written as {@code ~DC80}, and so is
  * the tilde itself.
  */
-final class Href {
+public final class Href {
     private static final String UNRESERVED = "-._";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Href() {}
 
-    static String experiment(RunKey run) {
+    public static String experiment(RunKey run) {
         return path(run) + query("?", run);
     }
 
-    static String experiment(RunKey run, String tab) {
+    public static String experiment(RunKey run, String tab) {
         return path(run) + "?tab=" + tab + query("&", run);
     }
 
     /** {@code /x/EXPERIMENT}, without the query. */
-    static String path(RunKey run) {
+    public static String path(RunKey run) {
         return "/x/" + component(run.experiment().value());
     }
 
-    static String job(JobKey job, RunKey run) {
+    public static String job(JobKey job, RunKey run) {
         return "/j" + path(job) + inRun(run);
     }
 
-    static String log(JobKey job, LogStream stream, RunKey run) {
+    public static String log(JobKey job, LogStream stream, RunKey run) {
         return "/j" + path(job) + "/log/" + stream.wireName() + inRun(run);
     }
 
     /** Address of the part of a job's page that changes. */
-    static String jobPart(JobKey job, RunKey run) {
+    public static String jobPart(JobKey job, RunKey run) {
         return "/p/j" + path(job) + "/head" + inRun(run);
     }
 
     /** Where to ask for a copy of a job's directory. */
-    static String jobFiles(JobKey job, RunKey run) {
+    public static String jobFiles(JobKey job, RunKey run) {
         return "/j" + path(job) + "/files" + inRun(run);
     }
 
     /** Where to ask for a change of a job: {@code kill} or {@code delete}. */
-    static String jobChange(JobKey job, RunKey run, String verb) {
+    public static String jobChange(JobKey job, RunKey run, String verb) {
         return "/j" + path(job) + "/" + verb + inRun(run);
     }
 
     /** Where to ask for a change of an experiment: {@code kill} or {@code delete}. */
-    static String experimentChange(RunKey run, String verb) {
+    public static String experimentChange(RunKey run, String verb) {
         return path(run) + "/" + verb + query("?", run);
     }
 
     /** Where to ask what a warning proposes. */
-    static String warning(WarningRow row) {
+    public static String warning(WarningRow row) {
         return "/warnings/" + Texts.key(row.warning().key()) + source("?", row.source());
     }
 
     /** Where to ask for a copy of what a service shows. */
-    static String serviceFiles(RunKey run, String service) {
+    public static String serviceFiles(RunKey run, String service) {
         return "/x/" + component(run.experiment().value()) + "/files/" + service + query("?", run);
     }
 
@@ -79,19 +79,19 @@ final class Href {
      *
      * @param all whether to go back to the list of all services
      */
-    static String service(RunKey run, String service, String verb, boolean all) {
+    public static String service(RunKey run, String service, String verb, boolean all) {
         String query = query("?", run);
         return "/x/" + component(run.experiment().value()) + "/services/" + service + "/" + verb + query
                 + (all ? (query.isEmpty() ? "?" : "&") + "all=1" : "");
     }
 
     /** Where to change a copy. */
-    static String copy(String key, String verb, SourceId source) {
+    public static String copy(String key, String verb, SourceId source) {
         return "/files/" + key + "/" + verb + source("?", source);
     }
 
     /** {@code /TASK/HASH}. */
-    static String path(JobKey job) {
+    public static String path(JobKey job) {
         return "/" + component(job.task().value()) + "/" + component(job.job().value());
     }
 
@@ -101,7 +101,7 @@ final class Href {
     }
 
     /** What an address says of a job's log to follow. */
-    static String followed(JobKey job, LogStream stream, SourceId source) {
+    public static String followed(JobKey job, LogStream stream, SourceId source) {
         return "/events/log?task=" + component(job.task().value()) + "&job="
                 + component(job.job().value()) + "&stream=" + stream.wireName() + source("&", source);
     }
@@ -119,12 +119,12 @@ final class Href {
     }
 
     /** The name of an event about the jobs of an experiment, for its page. */
-    static String jobsEvent(SourceId source, ExperimentId experiment) {
+    public static String jobsEvent(SourceId source, ExperimentId experiment) {
         return "jobs:" + inSource(source) + component(experiment.value());
     }
 
     /** The name of an event about a job, for its page. */
-    static String jobEvent(SourceId source, JobId job) {
+    public static String jobEvent(SourceId source, JobId job) {
         return "job:" + inSource(source) + component(job.value());
     }
 
@@ -133,7 +133,7 @@ final class Href {
     }
 
     /** Text as one component of a path or one value of a query. */
-    static String component(String text) {
+    public static String component(String text) {
         var out = new StringBuilder(text.length() + 16);
         for (int at = 0; at < text.length(); ) {
             int point = text.codePointAt(at);
@@ -152,7 +152,7 @@ final class Href {
     }
 
     /** The text of a component whose percent signs are decoded already. */
-    static String text(String decoded) {
+    public static String text(String decoded) {
         int tilde = decoded.indexOf('~');
         if (tilde < 0) {
             return decoded;

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The part of an address after the question mark: what is null or empty is left out. */
-final class Query {
+public final class Query {
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    Query set(String name, @Nullable String value) {
+    public Query set(String name, @Nullable String value) {
         if (value == null || value.isEmpty()) {
             values.remove(name);
         } else {
@@ -19,7 +19,7 @@ final class Query {
     }
 
     /** The same with one value changed. */
-    Query with(String name, @Nullable String value) {
+    public Query with(String name, @Nullable String value) {
         var other = new Query();
         other.values.putAll(values);
         return other.set(name, value);

@@ -1,10 +1,11 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.live;
 
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.pull.FleetFiles;
 import dev.xpm.client.service.FleetForwards;
+import dev.xpm.client.web.guard.WebOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Numbers what changes and tells it to all who wait. It keeps only the latest number of each name: whoever was away, or
  * is slow, is told each name once. The mirror publishes at most four times a second, and so does this.
  */
-final class EventHub implements AutoCloseable {
+public final class EventHub implements AutoCloseable {
     /** A workspace with more names than that between two looks is told "everything". */
     private static final int MAX_NAMES = 20_000;
 
@@ -35,7 +36,7 @@ final class EventHub implements AutoCloseable {
     private long number;
     private long forgotten;
 
-    EventHub(Fleet fleet, FleetFiles files, FleetForwards forwards) {
+    public EventHub(Fleet fleet, FleetFiles files, FleetForwards forwards) {
         this.fleet = fleet;
         this.seen = fleet.state();
         this.listening = fleet.onChange(this::look);

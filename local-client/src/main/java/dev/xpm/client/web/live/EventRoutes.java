@@ -1,7 +1,11 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.live;
 
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.pull.LogSource;
+import dev.xpm.client.web.http.Asked;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Refusal;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;
@@ -13,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The streams: what changed in the workspace, and what was appended to a log. Source: interfaces.md 4.2. */
-final class EventRoutes implements AutoCloseable {
+public final class EventRoutes implements AutoCloseable {
     /** Shorter than the idle limits of proxies. Source: interfaces.md 4.2. */
     static final long QUIET_MILLIS = 15_000;
 
@@ -25,12 +29,12 @@ final class EventRoutes implements AutoCloseable {
     private final Places eventPlaces = new Places(EVENT_STREAMS);
     private final Places logPlaces = new Places(LOG_STREAMS);
 
-    EventRoutes(EventHub hub, Logs logs) {
+    public EventRoutes(EventHub hub, Logs logs) {
         this.hub = hub;
         this.logs = logs;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(Route.stream("/events", this::events), Route.stream("/events/log", this::log));
     }
 

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.live;
 
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;

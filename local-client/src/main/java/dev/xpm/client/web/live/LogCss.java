@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.live;
 
 import dev.xpm.protocol.text.LogColor;
 import dev.xpm.protocol.text.LogLine;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Classes of the style sheet for the colours of a log: the sixteen of a terminal, others as the nearest of them. */
-final class LogCss {
+public final class LogCss {
     private static final int[][] SIXTEEN = {
         {0, 0, 0},
         {205, 0, 0},
@@ -31,7 +31,7 @@ final class LogCss {
     private LogCss() {}
 
     /** Empty for plain text. */
-    static String of(LogStyle style) {
+    public static String of(LogStyle style) {
         if (style.isPlain()) {
             return "";
         }
@@ -49,7 +49,7 @@ final class LogCss {
     }
 
     /** By the level word of a line without colours of its own; empty for none. */
-    static String level(LogLine line) {
+    public static String level(LogLine line) {
         return line.level() == null ? "" : "lv-" + line.level().name().toLowerCase(Locale.ROOT);
     }
 

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.live;
 
 import dev.xpm.client.json.LogJson;
 import dev.xpm.client.problem.MonitorException;

@@ -1,9 +1,10 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.live;
 
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.pull.FleetFiles;
 import dev.xpm.client.pull.LogSource;
+import dev.xpm.client.web.http.Refusal;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobKey;
@@ -17,13 +18,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads pieces of logs while a browser waits. */
-final class Logs {
+public final class Logs {
     /** A log that is copied first may take its time; a reader gives up sooner or later. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final FleetFiles files;
 
-    Logs(FleetFiles files) {
+    public Logs(FleetFiles files) {
         this.files = files;
     }
 
@@ -34,7 +35,7 @@ final class Logs {
     }
 
     /** The last piece, or with an offset the one that begins there. A refusal says why there is none. */
-    LogSlice read(SourceId source, JobKey job, LogStream stream, @Nullable Long offset) {
+    public LogSlice read(SourceId source, JobKey job, LogStream stream, @Nullable Long offset) {
         try (LogSource log = open(source, job, stream)) {
             if (log == null) {
                 throw new Refusal(503, "Not connected yet: the log cannot be read.");
@@ -47,7 +48,7 @@ final class Logs {
     }
 
     /** The piece that ends at an offset. */
-    LogSlice readBefore(SourceId source, JobKey job, LogStream stream, long offset) {
+    public LogSlice readBefore(SourceId source, JobKey job, LogStream stream, long offset) {
         try (LogSource log = open(source, job, stream)) {
             if (log == null) {
                 throw new Refusal(503, "Not connected yet: the log cannot be read.");

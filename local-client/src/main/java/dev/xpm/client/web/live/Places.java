@@ -1,5 +1,6 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.live;
 
+import dev.xpm.client.web.http.Refusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

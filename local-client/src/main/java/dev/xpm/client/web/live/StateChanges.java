@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.live;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.FleetState;
@@ -7,6 +7,7 @@ import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.SourceId;
+import dev.xpm.client.web.http.Href;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.ExperimentId;
 import dev.xpm.protocol.workspace.JobId;

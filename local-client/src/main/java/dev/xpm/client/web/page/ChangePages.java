@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.change.Change;
 import dev.xpm.client.change.ChangeReport;
@@ -15,6 +15,11 @@ import dev.xpm.client.view.JobRow;
 import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.Texts;
 import dev.xpm.client.view.WarningRow;
+import dev.xpm.client.web.guard.WebOptions;
+import dev.xpm.client.web.http.Asked;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Refusal;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.JobKey;
@@ -31,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Changes: a first request shows what would be affected, a second one with the token of that page does exactly that, once.
  * Source: interfaces.md 4.3.
  */
-final class ChangePages {
+public final class ChangePages {
     /** Questions that wait for an answer; the oldest gives way. */
     private static final int MAX_OPEN = 100;
 
@@ -54,13 +59,13 @@ final class ChangePages {
     private final Changes changes;
     private final Map<String, Planned> planned = new LinkedHashMap<>();
 
-    ChangePages(Site site, JobPages jobs, Changes changes) {
+    public ChangePages(Site site, JobPages jobs, Changes changes) {
         this.site = site;
         this.jobs = jobs;
         this.changes = changes;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.change("/j/{task}/{job}/kill", ctx -> job(ctx, false)),
                 Route.change("/j/{task}/{job}/delete", ctx -> job(ctx, true)),

@@ -1,5 +1,9 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
+import dev.xpm.client.web.guard.Door;
+import dev.xpm.client.web.guard.Guard;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Route;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
@@ -7,21 +11,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Coming in, leaving, and switching the program off. Source: interfaces.md 4.3. */
-final class DoorPages {
+public final class DoorPages {
     private final Site site;
     private final Guard guard;
     private final Door door;
     private final Runnable stop;
 
     /** The program ends by {@code stop}. */
-    DoorPages(Site site, Guard guard, Door door, Runnable stop) {
+    public DoorPages(Site site, Guard guard, Door door, Runnable stop) {
         this.site = site;
         this.guard = guard;
         this.door = door;
         this.stop = stop;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.open("GET", "/login", ctx -> form(ctx, 200, "")),
                 Route.open("POST", "/login", this::logIn),

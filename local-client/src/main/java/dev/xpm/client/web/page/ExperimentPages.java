@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.FleetState;
@@ -12,6 +12,11 @@ import dev.xpm.client.view.JobRow;
 import dev.xpm.client.view.JobSort;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Tables;
+import dev.xpm.client.web.http.Asked;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Query;
+import dev.xpm.client.web.http.Refusal;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import io.javalin.http.Context;
@@ -24,7 +29,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The list of experiments, and one experiment with its jobs, runs and services. Source: interfaces.md 4.2. */
-final class ExperimentPages {
+public final class ExperimentPages {
     /**
      * The table of experiments.
      *
@@ -65,12 +70,12 @@ final class ExperimentPages {
     private final Site site;
     private final ServicePages services;
 
-    ExperimentPages(Site site, ServicePages services) {
+    public ExperimentPages(Site site, ServicePages services) {
         this.site = site;
         this.services = services;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page("/x", this::experiments),
                 Route.partial("/p/x/rows", ctx -> {

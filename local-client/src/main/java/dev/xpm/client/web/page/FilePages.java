@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.Fleet;
@@ -13,6 +13,10 @@ import dev.xpm.client.view.Paths;
 import dev.xpm.client.view.PullLook;
 import dev.xpm.client.view.ServiceRow;
 import dev.xpm.client.view.Texts;
+import dev.xpm.client.web.http.Asked;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Refusal;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.Job;
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Copies of directories: where they stand, with the buttons that begin, allow and stop them. A browser names a job or a
  * service, never a path.
  */
-final class FilePages {
+public final class FilePages {
     private static final String PAGE = "/files";
 
     /**
@@ -64,14 +68,14 @@ final class FilePages {
     private final Fleet fleet;
     private final FleetFiles files;
 
-    FilePages(Site site, JobPages jobs, Fleet fleet, FleetFiles files) {
+    public FilePages(Site site, JobPages jobs, Fleet fleet, FleetFiles files) {
         this.site = site;
         this.jobs = jobs;
         this.fleet = fleet;
         this.files = files;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page(PAGE, ctx -> site.answer(ctx, "files", Map.of("frame", frame(ctx), "copies", copies()))),
                 Route.partial(

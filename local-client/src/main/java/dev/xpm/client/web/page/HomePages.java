@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.FleetState;
@@ -12,6 +12,7 @@ import dev.xpm.client.view.JobRow;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.Tone;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.JobPhase;
@@ -27,7 +28,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The first page: how things stand. Source: interfaces.md 4.2. */
-final class HomePages {
+public final class HomePages {
     /** Jobs are loaded for so many experiments unasked: on a slow line each costs a second. */
     private static final int EXPERIMENTS_WITH_JOBS = 6;
 
@@ -55,11 +56,11 @@ final class HomePages {
 
     private final Site site;
 
-    HomePages(Site site) {
+    public HomePages(Site site) {
         this.site = site;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page("/", this::home),
                 Route.partial("/p/stats", ctx -> site.answer(ctx, "figures", Map.of("figures", figures()))),

@@ -1,9 +1,10 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.JobRow;
 import dev.xpm.client.view.Tag;
 import dev.xpm.client.view.Texts;
+import dev.xpm.client.web.http.Href;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.LogStream;
 import java.time.ZoneId;

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.FleetState;
@@ -9,6 +9,10 @@ import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.view.JobDetail;
 import dev.xpm.client.view.Related;
+import dev.xpm.client.web.http.Asked;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Refusal;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import dev.xpm.protocol.workspace.JobId;
@@ -30,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One job. Source: interfaces.md 3.5 and 4.2. */
-final class JobPages {
+public final class JobPages {
     /** A look at the process costs the host some work. */
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(2);
 
@@ -63,11 +67,11 @@ final class JobPages {
     private final Site site;
     private final Map<Looked, Look> looks = new LinkedHashMap<>();
 
-    JobPages(Site site) {
+    public JobPages(Site site) {
         this.site = site;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(Route.page("/j/{task}/{job}", this::page), Route.partial("/p/j/{task}/{job}/head", this::part));
     }
 
@@ -124,7 +128,7 @@ final class JobPages {
     }
 
     /** The run in which to look at a job: the one in the address, else the newest current one that knows the job. */
-    RunKey runOf(Context ctx, JobKey key) {
+    public RunKey runOf(Context ctx, JobKey key) {
         RunKey asked = Asked.runOfJob(ctx);
         FleetState fleet = site.awaitExperiments();
         RunKey run = asked != null ? asked : runThatKnows(fleet, key);

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.connect.Link;
 import dev.xpm.client.connect.PromptDesk;
@@ -7,6 +7,7 @@ import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.view.LinkWords;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.text.UntrustedText;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.Objects;
  * The connection to the host: how it is, another attempt, and what the host asks when a session is made again. Answers
  * come with the secret of the browser's session, are handed on and forgotten. Source: assurance.md R16.
  */
-final class LinkPages {
+public final class LinkPages {
     private final Site site;
 
     /**
@@ -48,11 +49,11 @@ final class LinkPages {
             boolean lost,
             List<Question> questions) {}
 
-    LinkPages(Site site) {
+    public LinkPages(Site site) {
         this.site = site;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.partial("/p/link", ctx -> site.answer(ctx, "link", Map.of("frame", site.frame(ctx, "", "")))),
                 Route.page("/connection", this::page),

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.connect.Link;
 import dev.xpm.client.mirror.Comeback;

@@ -1,9 +1,11 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.OutputLine;
 import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.WarningRow;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.text.UntrustedText;
 import io.javalin.http.Context;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What the host printed, and what needs a decision. Source: interfaces.md 3.9 and 3.10. */
-final class ListPages {
+public final class ListPages {
     /** More lines make a page slow, and nobody reads them. */
     private static final int SHOWN_LINES = 2_000;
 
@@ -21,11 +23,11 @@ final class ListPages {
 
     private final Site site;
 
-    ListPages(Site site) {
+    public ListPages(Site site) {
         this.site = site;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page("/output", this::output),
                 Route.partial("/p/output", ctx -> site.answer(ctx, "outputLines", Map.of("output", output()))),

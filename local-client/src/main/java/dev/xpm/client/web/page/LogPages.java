@@ -1,9 +1,14 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Texts;
+import dev.xpm.client.web.http.Asked;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Refusal;
+import dev.xpm.client.web.http.Route;
+import dev.xpm.client.web.live.Logs;
 import dev.xpm.protocol.text.LogLine;
 import dev.xpm.protocol.text.LogText;
 import dev.xpm.protocol.text.UntrustedText;
@@ -16,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A log as a page; a script makes it follow. Source: interfaces.md 3.6. */
-final class LogPages {
+public final class LogPages {
     /**
      * A piece of a log.
      *
@@ -36,13 +41,13 @@ final class LogPages {
     private final Logs logs;
     private final JobPages jobs;
 
-    LogPages(Site site, Logs logs, JobPages jobs) {
+    public LogPages(Site site, Logs logs, JobPages jobs) {
         this.site = site;
         this.logs = logs;
         this.jobs = jobs;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(Route.page("/j/{task}/{job}/log/{stream}", this::page));
     }
 

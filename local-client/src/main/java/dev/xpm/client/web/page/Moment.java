@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.view.Texts;
 import dev.xpm.protocol.workspace.LocalStamp;

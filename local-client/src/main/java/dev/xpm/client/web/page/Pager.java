@@ -1,5 +1,6 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
+import dev.xpm.client.web.http.Query;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.MirrorState;
@@ -11,6 +11,10 @@ import dev.xpm.client.view.ForwardLook;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.ServiceRow;
 import dev.xpm.client.view.Tables;
+import dev.xpm.client.web.http.Asked;
+import dev.xpm.client.web.http.Href;
+import dev.xpm.client.web.http.Refusal;
+import dev.xpm.client.web.http.Route;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import io.javalin.http.Context;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Services of an experiment and of all, and the ways to them. A service is another origin: it is linked on a port of its
  * own, under a name by which no cookie of ours is sent, and no path of ours leads to it. Source: assurance.md W11.
  */
-final class ServicePages {
+public final class ServicePages {
     private static final String ALL = "/services";
 
     /** A table of services. */
@@ -44,12 +48,12 @@ final class ServicePages {
     private final Site site;
     private final FleetForwards forwards;
 
-    ServicePages(Site site, FleetForwards forwards) {
+    public ServicePages(Site site, FleetForwards forwards) {
         this.site = site;
         this.forwards = forwards;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.partial("/p/x/{exp}/services", ctx -> part(ctx, ofRun(ctx, Asked.run(ctx)))),
                 Route.page(ALL, this::page),

@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.FleetState;
@@ -7,7 +7,9 @@ import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
 import dev.xpm.client.view.LinkLook;
 import dev.xpm.client.view.Totals;
-import dev.xpm.client.web.Sessions.Session;
+import dev.xpm.client.web.guard.Guard;
+import dev.xpm.client.web.guard.Sessions.Session;
+import dev.xpm.client.web.http.Refusal;
 import dev.xpm.protocol.text.UntrustedText;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -28,7 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** What all pages share: the data, the templates, and what stands around a page. */
-final class Site {
+public final class Site {
     /** A page that is read without scripts should be complete; a reader does not wait longer than that for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -41,18 +43,18 @@ final class Site {
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, Site.class.getClassLoader(), PACKAGE);
 
-    Site(Fleet fleet, Clock clock, Guard guard, String assets) {
+    public Site(Fleet fleet, Clock clock, Guard guard, String assets) {
         this.fleet = fleet;
         this.clock = clock;
         this.guard = guard;
         this.assets = assets;
     }
 
-    Fleet fleet() {
+    public Fleet fleet() {
         return fleet;
     }
 
-    FleetState state() {
+    public FleetState state() {
         return fleet.state();
     }
 
@@ -64,11 +66,11 @@ final class Site {
         return fleet.of(source);
     }
 
-    MirrorState state(SourceId source) {
+    public MirrorState state(SourceId source) {
         return mirror(source).state();
     }
 
-    Instant now() {
+    public Instant now() {
         return clock.instant();
     }
 
@@ -89,7 +91,7 @@ final class Site {
     }
 
     /** The state as soon as it is as wanted, or the one after a moment's patience; at once while not connected. */
-    MirrorState await(SourceId source, Predicate<MirrorState> wanted) {
+    public MirrorState await(SourceId source, Predicate<MirrorState> wanted) {
         WorkspaceMirror mirror = mirror(source);
         await(() -> {
             MirrorState state = mirror.state();
@@ -163,7 +165,7 @@ final class Site {
     }
 
     /** A page that only says something. */
-    void message(Context ctx, int status, String heading, String sentence) {
+    public void message(Context ctx, int status, String heading, String sentence) {
         ctx.status(status);
         answer(ctx, "message", Map.of("frame", frame(ctx, heading, ""), "heading", heading, "sentence", sentence));
     }

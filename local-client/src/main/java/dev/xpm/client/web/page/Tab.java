@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 /** One of the views of a page; {@code count} is empty where there is nothing to count. */
 record Tab(String title, String count, String href, boolean current) {}

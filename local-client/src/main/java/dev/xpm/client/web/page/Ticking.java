@@ -1,4 +1,4 @@
-package dev.xpm.client.web;
+package dev.xpm.client.web.page;
 
 import org.jspecify.annotations.Nullable;
 
