@@ -2,8 +2,6 @@ package dev.xpm.client.tui;
 
 import dev.xpm.client.change.Changes;
 import dev.xpm.client.connect.Link;
-import dev.xpm.client.connect.PromptDesk;
-import dev.xpm.client.mirror.Comeback;
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.MirrorState;
@@ -21,7 +19,6 @@ import dev.xpm.client.tui.widget.Move;
 import dev.xpm.client.tui.widget.Theme;
 import dev.xpm.client.view.Action;
 import dev.xpm.client.view.KeyMap;
-import dev.xpm.client.view.LinkWords;
 import dev.xpm.client.view.Place;
 import dev.xpm.client.view.Tone;
 import dev.xpm.client.view.Totals;
@@ -52,13 +49,14 @@ final class Face {
     private final Theme theme;
     private final Frame frame = new Frame(this);
     private final Toasts toasts = new Toasts();
+    private final LinkNews news = new LinkNews(this);
+    private final HostQuestions questions;
     private final Copies copies;
     private final Ways ways;
     private final ChangeDesk changes;
     private final PageStacks pages;
     private FleetState state;
     private @Nullable Dialog dialog;
-    private @Nullable PromptDialog prompt;
     private Totals totals;
     private boolean started;
     private boolean finished;
@@ -88,6 +86,7 @@ final class Face {
         this.theme = new Theme(options.colours());
         this.state = fleet.state();
         this.totals = Totals.of(state);
+        this.questions = new HostQuestions(fleet);
         this.copies = new Copies(this);
         this.ways = new Ways(this);
         this.changes = new ChangeDesk(this, new Changes(fleet));
@@ -238,11 +237,8 @@ final class Face {
             return;
         }
         totals = Totals.of(state);
-        for (MirrorState now : state.states()) {
-            announce(now.id(), before.of(now.id()), now);
-            announceAgent(now.id(), before.of(now.id()), now);
-        }
-        takeQuestion();
+        news.tell(before, state);
+        questions.take(state);
         if (pages.tab() == Tab.OUTPUT) {
             readOutput = outputSize();
         }
@@ -250,54 +246,9 @@ final class Face {
         page().refresh();
     }
 
-    private void announce(SourceId source, MirrorState before, MirrorState now) {
-        String where = state.isSeveral() ? source.name() + ": " : "";
-        boolean wasLost = before.link() instanceof Link.Lost;
-        if (now.link() instanceof Link.Lost lost && (!wasLost || givesUp(before.link(), lost))) {
-            toast(UntrustedText.of(where + LinkWords.lost(lost)), Tone.BAD);
-        } else if (now.link() instanceof Link.Live && wasLost) {
-            toast(UntrustedText.of(where + "Connected again"), Tone.GOOD);
-        }
-        Comeback comeback = now.comeback();
-        if (comeback != null && !comeback.equals(before.comeback())) {
-            toast(UntrustedText.of(where + LinkWords.back(comeback)), comeback.failed() > 0 ? Tone.CAUTION : Tone.GOOD);
-        }
-    }
-
-    private void announceAgent(SourceId source, MirrorState before, MirrorState now) {
-        if (now.older() != null && !now.older().equals(before.older())) {
-            String where = state.isSeveral() ? source.name() + ": " : "";
-            toast(UntrustedText.of(where + LinkWords.older(now.older())), Tone.CAUTION);
-        }
-    }
-
-    private static boolean givesUp(Link before, Link.Lost now) {
-        return now instanceof Link.Offline && !(before instanceof Link.Offline);
-    }
-
-    /** The question of the first workspace that has one: the others wait for their turn. */
-    private void takeQuestion() {
-        MirrorState asking = state.states().stream()
-                .filter(one -> one.question() != null)
-                .findFirst()
-                .orElse(null);
-        PromptDesk.Asked asked = asking == null ? null : asking.question();
-        PromptDialog shown = prompt;
-        if (shown != null && shown.isFor(asked)) {
-            return;
-        }
-        if (shown != null) {
-            shown.wipe();
-            prompt = null;
-        }
-        if (asking != null && asked != null) {
-            prompt = new PromptDialog(fleet.of(asking.id()).prompts(), asked);
-        }
-    }
-
     /** A dialog of the user's own comes before a question of the host. */
     private @Nullable Overlay overlay() {
-        return dialog != null ? dialog : prompt;
+        return dialog != null ? dialog : questions.shown();
     }
 
     /** Lines of all that the remote sides printed. */
@@ -357,7 +308,7 @@ final class Face {
                 dialog = own;
             }
         } else if (open.press(key)) {
-            prompt = null;
+            questions.close();
         }
     }
 
