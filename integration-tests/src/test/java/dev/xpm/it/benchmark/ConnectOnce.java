@@ -33,13 +33,7 @@ final class ConnectOnce {
         var destination =
                 new Destination.Ssh(SshHost.parse(arguments[0]), SshOptions.parse(List.of("-F", arguments[2])));
         var request = new SessionRequest(
-                destination,
-                arguments[1],
-                launch(arguments[3]),
-                null,
-                SessionLimits.DEFAULT,
-                new Nobody(),
-                new Deaf());
+                destination, arguments[1], launch(arguments[3]), null, SessionLimits.DEFAULT, new Nobody(), new Deaf());
         for (int round = 0; round < Integer.parseInt(arguments[4]); round++) {
             connect(request);
         }
