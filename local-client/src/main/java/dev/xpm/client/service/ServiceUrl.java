@@ -4,6 +4,7 @@ import dev.xpm.client.connect.RemoteAddress;
 import dev.xpm.protocol.text.UntrustedText;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -31,7 +32,9 @@ public record ServiceUrl(String scheme, String host, int port, String rest) {
 
     /** Reads what the host says; null for what is no address that a browser could show. */
     public static @Nullable ServiceUrl parse(UntrustedText text) {
-        if (text.raw().length() > MAX_LENGTH) {
+        // Half of a surrogate pair, as names that are not UTF-8 have, is more than URI can bear.
+        boolean isText = StandardCharsets.UTF_8.newEncoder().canEncode(text.raw());
+        if (!isText || text.raw().length() > MAX_LENGTH) {
             return null;
         }
         URI uri;

@@ -46,7 +46,8 @@ class ServiceUrlTest {
                 "http://node17;id:6006/",
                 "http://node17:6006/\u001b[2J",
                 "http://node17:6006/\n",
-                "http://node17:6006/\nX: y"
+                "http://node17:6006/\nX: y",
+                "http://node17:6006/\udc80lone"
             })
     void refusesWhatIsNoPlaceOfTheWeb(String told) {
         ServiceUrl read = ServiceUrl.parse(UntrustedText.of(told));
