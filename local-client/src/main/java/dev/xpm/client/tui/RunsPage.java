@@ -4,7 +4,6 @@ import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.tui.widget.Canvas;
-import dev.xpm.client.tui.widget.Column;
 import dev.xpm.client.tui.widget.Move;
 import dev.xpm.client.tui.widget.Piece;
 import dev.xpm.client.tui.widget.TableView;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The runs of an experiment; on a large screen below the experiments. Source: interfaces.md 3.3. */
 final class RunsPage implements Page {
-    private static final int FULL_STAMP = 16;
     private static final int LARGE_WIDTH = 100;
     private static final int LARGE_HEIGHT = 28;
     private static final int SUMMARY_WIDTH = 44;
@@ -37,52 +35,7 @@ final class RunsPage implements Page {
         this.face = face;
         this.key = key;
         this.above = above;
-        this.table = new TableView<>(
-                List.of(
-                        new Column<>(
-                                "  Run ID",
-                                17,
-                                18,
-                                18,
-                                true,
-                                0,
-                                (row, width) -> List.of(
-                                        Piece.of(row.current() ? "★ " : "  ", Tone.CAUTION), Piece.plain(row.id()))),
-                        Column.fixed(
-                                "Status",
-                                12,
-                                0,
-                                (row, width) -> List.of(Piece.of(
-                                        face.ascii()
-                                                ? row.row().asciiStatus()
-                                                : row.row().status(),
-                                        row.row().tone()))),
-                        new Column<>("Tags", 6, 9, 15, false, 2, (row, width) -> List.of(Piece.plain(row.tags()))),
-                        new Column<>(
-                                "Host",
-                                6,
-                                7,
-                                12,
-                                false,
-                                1,
-                                (row, width) -> List.of(Piece.plain(row.row().host()))),
-                        new Column<>(
-                                "Started",
-                                11,
-                                11,
-                                FULL_STAMP,
-                                false,
-                                0,
-                                (row, width) -> List.of(Piece.plain(
-                                        width < FULL_STAMP
-                                                ? row.row().shortStarted()
-                                                : row.row().started()))),
-                        Column.fixed(
-                                "Duration",
-                                8,
-                                3,
-                                (row, width) -> List.of(Piece.plain(row.row().duration())))),
-                RunRow::id);
+        this.table = new TableView<>(RunColumns.of(face.ascii()), RunRow::id);
         face.mirror(key.source()).openRuns(key.experiment());
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The services of a run, or the active ones of all experiments. Source: interfaces.md 3.7. */
 final class ServicesPage implements Page {
+    private static final String NO_DIRECTORY = "The service names no directory";
+
     private final Face face;
     private final @Nullable RunKey key;
     private final TableView<ServiceRow> table;
@@ -92,51 +94,29 @@ final class ServicesPage implements Page {
     @Override
     public boolean act(Action action) {
         ServiceRow row = table.selected();
+        return switch (action) {
+            case JOBS_TAB -> leave();
+            case SERVICES_TAB -> key != null;
+            default -> row != null && act(action, row);
+        };
+    }
+
+    private boolean leave() {
+        if (key != null) {
+            face.back();
+        }
+        return key != null;
+    }
+
+    private boolean act(Action action, ServiceRow row) {
         switch (action) {
-            case COPY_URL -> {
-                if (row != null) {
-                    copy(url(row), "The service has no URL: it must be started first");
-                }
-            }
-            case START_SERVICE -> {
-                if (row != null) {
-                    face.ways().open(row, false);
-                }
-            }
-            case SHOW_SERVICE -> {
-                if (row != null) {
-                    face.ways().open(row, true);
-                }
-            }
-            case STOP_SERVICE -> {
-                if (row != null) {
-                    face.ways().close(row);
-                }
-            }
-            case COPY_SERVICE_PATH -> {
-                if (row != null) {
-                    copy(row.path(), "The service names no directory");
-                }
-            }
-            case GET_SERVICE_FILES -> {
-                if (row != null) {
-                    face.copies().get(row.source(), row.path(), "The service names no directory");
-                }
-            }
-            case STOP_SERVICE_FILES -> {
-                if (row != null) {
-                    face.copies().stop(row.source(), row.path());
-                }
-            }
-            case JOBS_TAB -> {
-                if (key == null) {
-                    return false;
-                }
-                face.back();
-            }
-            case SERVICES_TAB -> {
-                return key != null;
-            }
+            case COPY_URL -> copy(url(row), "The service has no URL: it must be started first");
+            case START_SERVICE -> face.ways().open(row, false);
+            case SHOW_SERVICE -> face.ways().open(row, true);
+            case STOP_SERVICE -> face.ways().close(row);
+            case COPY_SERVICE_PATH -> copy(row.path(), NO_DIRECTORY);
+            case GET_SERVICE_FILES -> face.copies().get(row.source(), row.path(), NO_DIRECTORY);
+            case STOP_SERVICE_FILES -> face.copies().stop(row.source(), row.path());
             default -> {
                 return false;
             }

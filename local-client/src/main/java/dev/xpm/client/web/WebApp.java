@@ -22,6 +22,7 @@ import dev.xpm.client.web.live.EventRoutes;
 import dev.xpm.client.web.live.Logs;
 import dev.xpm.client.web.page.ChangePages;
 import dev.xpm.client.web.page.DoorPages;
+import dev.xpm.client.web.page.ExperimentList;
 import dev.xpm.client.web.page.ExperimentPages;
 import dev.xpm.client.web.page.FilePages;
 import dev.xpm.client.web.page.HomePages;
@@ -102,6 +103,7 @@ public final class WebApp implements AutoCloseable {
         table.addAll(assets.routes());
         table.addAll(new HomePages(site).routes());
         var services = new ServicePages(site, forwards);
+        table.addAll(new ExperimentList(site).routes());
         table.addAll(new ExperimentPages(site, services).routes());
         table.addAll(services.routes());
         table.addAll(jobs.routes());

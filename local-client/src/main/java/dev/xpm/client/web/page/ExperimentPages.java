@@ -1,13 +1,11 @@
 package dev.xpm.client.web.page;
 
 import dev.xpm.client.mirror.Answer;
-import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.view.Counts;
 import dev.xpm.client.view.ExperimentRow;
-import dev.xpm.client.view.ExperimentSort;
 import dev.xpm.client.view.JobRow;
 import dev.xpm.client.view.JobSort;
 import dev.xpm.client.view.Messages;
@@ -28,21 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The list of experiments, and one experiment with its jobs, runs and services. Source: interfaces.md 4.2. */
+/** One experiment with its jobs, runs and services. Source: interfaces.md 4.2. */
 public final class ExperimentPages {
-    /**
-     * The table of experiments.
-     *
-     * @param notes why there are no rows; empty if there are some
-     */
-    record Experiments(
-            List<Column> columns,
-            List<ExperimentLine> rows,
-            boolean several,
-            List<UntrustedText> absent,
-            boolean carbon,
-            List<UntrustedText> notes) {}
-
     /** A page of the jobs table. */
     record Jobs(List<Column> columns, List<JobLine> rows, boolean carbon, Pager pager, List<UntrustedText> notes) {}
 
@@ -77,83 +62,16 @@ public final class ExperimentPages {
 
     public List<Route> routes() {
         return List.of(
-                Route.page("/x", this::experiments),
-                Route.partial("/p/x/rows", ctx -> {
-                    replaceAddress(ctx, "/x");
-                    site.answer(ctx, "experimentRows", Map.of("table", table(ctx)));
-                }),
                 Route.page("/x/{exp}", this::experiment),
                 Route.partial(
                         "/p/x/{exp}/summary", ctx -> site.answer(ctx, "summary", Map.of("summary", summary(ctx)))),
                 Route.partial("/p/x/{exp}/jobs", ctx -> {
                     RunKey run = Asked.run(ctx);
-                    replaceAddress(ctx, Href.path(run));
+                    Searching.keep(ctx, Href.path(run));
                     site.answer(ctx, "jobs", Map.of("table", jobs(ctx, run)));
                 }),
                 Route.partial(
                         "/p/x/{exp}/runs", ctx -> site.answer(ctx, "runs", Map.of("table", runs(Asked.run(ctx))))));
-    }
-
-    /** A search typed into a page becomes part of its address, so that reloading and sharing it keep the search. */
-    private static void replaceAddress(Context ctx, String path) {
-        if ("q".equals(ctx.header("HX-Trigger-Name"))) {
-            String query = ctx.queryString();
-            ctx.header("HX-Replace-Url", path + (query == null ? "" : "?" + query));
-        }
-    }
-
-    private void experiments(Context ctx) {
-        FleetState fleet = site.awaitExperiments();
-        long failed = Tables.experiments(fleet, "", ExperimentSort.NAME, false, site.now()).stream()
-                .filter(row -> row.counts().failed() > 0)
-                .count();
-        site.answer(
-                ctx,
-                "experiments",
-                Map.of(
-                        "frame", site.frame(ctx, (failed > 0 ? "(" + failed + "✗) " : "") + "Experiments", "x"),
-                        "search", Asked.search(ctx),
-                        "sort", Objects.requireNonNullElse(ctx.queryParam("sort"), ""),
-                        "dir", Objects.requireNonNullElse(ctx.queryParam("dir"), ""),
-                        "table", table(ctx)));
-    }
-
-    private Experiments table(Context ctx) {
-        FleetState fleet = site.state();
-        Instant now = site.now();
-        String search = Asked.search(ctx);
-        var sorting = Sorting.of(ctx, ExperimentSort.class, ExperimentSort.STATUS);
-        Answer<List<Experiment>> all = fleet.experiments();
-        List<ExperimentRow> rows = Tables.experiments(fleet, search, sorting.by(), sorting.reversed(), now);
-        var query = new Query().set("q", search);
-        List<UntrustedText> notes = !rows.isEmpty()
-                ? List.of()
-                : all.orElse(List.of()).isEmpty()
-                        ? Messages.of(all, "experiments", Messages.noExperiments(fleet))
-                        : noMatch("experiment");
-        var columns = new ArrayList<Column>();
-        columns.add(sorting.column("Status", ExperimentSort.STATUS, "/x", query));
-        if (fleet.isSeveral()) {
-            columns.add(Column.plain("Source", "source"));
-        }
-        columns.add(sorting.column("Experiment", ExperimentSort.NAME, "/x", query));
-        columns.add(Column.plain("Jobs", "jobs"));
-        columns.add(Column.plain("Host", "host"));
-        columns.add(sorting.column("Started", ExperimentSort.STARTED, "/x", query));
-        columns.add(Column.plain("Duration", "duration"));
-        return new Experiments(
-                columns,
-                rows.stream()
-                        .map(row -> ExperimentLine.of(row, site.asOf(row.key().source()), site.here()))
-                        .toList(),
-                fleet.isSeveral(),
-                Messages.absent(fleet, site.now(), site.here()),
-                rows.stream().anyMatch(row -> !row.co2().equals("-")),
-                notes);
-    }
-
-    private static List<UntrustedText> noMatch(String what) {
-        return List.of(UntrustedText.of("No " + what + " matches the search."));
     }
 
     private void experiment(Context ctx) {
@@ -295,8 +213,9 @@ public final class ExperimentPages {
         Pager pager = Pager.of(rows.size(), ctx.queryParam("page"), path, sorting.in(query));
         boolean empty = !(answer instanceof Answer.Known<JobTable> known)
                 || known.value().jobs().isEmpty();
-        List<UntrustedText> notes =
-                !rows.isEmpty() ? List.of() : empty ? Messages.of(answer, "jobs", Messages.noJobs()) : noMatch("job");
+        List<UntrustedText> notes = !rows.isEmpty()
+                ? List.of()
+                : empty ? Messages.of(answer, "jobs", Messages.noJobs()) : Searching.noMatch("job");
         return new Jobs(
                 List.of(
                         sorting.column("Status", JobSort.STATUS, path, query),
