@@ -1,6 +1,7 @@
 package dev.xpm.client.mirror;
 
 import dev.xpm.protocol.text.UntrustedText;
+import java.util.function.Function;
 
 /** What is known of something that was asked for: not yet answered, answered, or refused. Never an empty list instead. */
 public sealed interface Answer<T> {
@@ -21,6 +22,14 @@ public sealed interface Answer<T> {
 
     static <T> Answer<T> failed(UntrustedText reason) {
         return new Failed<>(reason);
+    }
+
+    /** The same answer about a part of the value. */
+    default <U> Answer<U> map(Function<T, U> part) {
+        if (this instanceof Known<T> known) {
+            return of(part.apply(known.value()));
+        }
+        return this instanceof Failed<T> failed ? failed(failed.reason()) : loading();
     }
 
     /** The value, or the given one while there is none. */

@@ -4,6 +4,7 @@ import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What all watched workspaces look like at one moment.
@@ -35,19 +36,29 @@ public record FleetState(List<MirrorState> states) {
         return states.stream().anyMatch(state -> state.id().equals(id));
     }
 
-    /**
-     * The experiments of all. One that cannot be read does not hide the others: it is a failure only where no other has
-     * any, and loading only as long as none has answered.
-     */
+    /** The experiments of all. */
     public Answer<List<Experiment>> experiments() {
-        var all = new ArrayList<Experiment>();
-        states.forEach(state -> all.addAll(state.experiments().orElse(List.of())));
+        return all(MirrorState::experiments);
+    }
+
+    /** The jobs of all that no latest run refers to. */
+    public Answer<List<LooseJobs>> loose() {
+        return all(state -> state.loose().map(List::of));
+    }
+
+    /**
+     * What all have. One that cannot be read does not hide the others: it is a failure only where no other has any, and
+     * loading only as long as none has answered.
+     */
+    private <T> Answer<List<T>> all(Function<MirrorState, Answer<List<T>>> part) {
+        var all = new ArrayList<T>();
+        states.forEach(state -> all.addAll(part.apply(state).orElse(List.of())));
         if (!all.isEmpty()
-                || states.stream().allMatch(state -> state.experiments().isKnown())) {
+                || states.stream().allMatch(state -> part.apply(state).isKnown())) {
             return Answer.of(List.copyOf(all));
         }
         for (MirrorState state : states) {
-            if (state.experiments() instanceof Answer.Failed<List<Experiment>> failed) {
+            if (part.apply(state) instanceof Answer.Failed<List<T>> failed) {
                 return Answer.failed(
                         isSeveral()
                                 ? UntrustedText.of(state.id().name() + ": "

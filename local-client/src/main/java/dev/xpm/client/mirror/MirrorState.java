@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param experiments current runs, newest first
  * @param tables the runs whose jobs were asked for
  * @param runs the histories that were asked for, newest first
+ * @param loose jobs that no latest run refers to, once they were asked for
  * @param output lines that the remote side wrote, oldest first, bounded
  * @param readOnly whether nothing may be changed, by the wish of the user or of the peer
  * @param zone in which the host writes its local times
@@ -33,6 +34,7 @@ public record MirrorState(
         Answer<List<Experiment>> experiments,
         Map<RunKey, Answer<JobTable>> tables,
         Map<ExperimentId, Answer<List<Experiment>>> runs,
+        Answer<LooseJobs> loose,
         List<Warning> warnings,
         List<UntrustedText> output,
         boolean readOnly,

@@ -33,6 +33,9 @@ final class WorkspaceLoader implements WorkspaceModel.Wishes {
 
     private static final Duration LONGEST_RELOAD_PAUSE = Duration.ofSeconds(15);
 
+    /** To find the jobs that nothing refers to, the peer has to look at all there are. */
+    private static final Duration LOOSE_PAUSE = Duration.ofSeconds(2);
+
     private final WorkspaceModel model;
     private final EventOrder order = new EventOrder();
     private final Asking asking;
@@ -189,6 +192,9 @@ final class WorkspaceLoader implements WorkspaceModel.Wishes {
     }
 
     private void loadPast() {
+        if (model.isLooseShown()) {
+            loadLoose(true);
+        }
         model.shownTables().stream().filter(key -> key.run() != null).forEach(key -> loadJobs(key, true));
         model.shownRuns().forEach(this::loadRuns);
     }
@@ -217,6 +223,14 @@ final class WorkspaceLoader implements WorkspaceModel.Wishes {
         changed.run();
     }
 
+    /** Asks for the jobs that no latest run refers to, if nobody has. */
+    void openLoose() {
+        if (model.showLoose()) {
+            asking.first(() -> loadLoose(false));
+            changed.run();
+        }
+    }
+
     @Override
     public void reload(@Nullable ExperimentId id) {
         if (id == null || !model.isCurrent(id)) {
@@ -237,6 +251,13 @@ final class WorkspaceLoader implements WorkspaceModel.Wishes {
     @Override
     public void reloadWarnings() {
         thinner.request("warnings", RELOAD_PAUSE, this::loadWarnings);
+    }
+
+    @Override
+    public void reloadLoose() {
+        if (model.isLooseShown()) {
+            thinner.request("loose jobs", LOOSE_PAUSE, () -> loadLoose(true));
+        }
     }
 
     @Override
@@ -280,6 +301,9 @@ final class WorkspaceLoader implements WorkspaceModel.Wishes {
             askedForBefore = false;
             model.shownTables().forEach(key -> loadJobs(key, false));
             model.shownRuns().forEach(this::loadRuns);
+            if (model.isLooseShown()) {
+                loadLoose(false);
+            }
         }
     }
 
@@ -343,6 +367,25 @@ final class WorkspaceLoader implements WorkspaceModel.Wishes {
         } else {
             model.takeJobs(key, listing);
         }
+    }
+
+    private void loadLoose(boolean refresh) {
+        asking.ask(session -> session.client().strayJobs(refresh), (stray, failure) -> {
+            if (stray == null) {
+                model.takeLoose(Answer.failed(Asking.reason(failure)));
+                changed.run();
+            } else {
+                loadOrphans(stray, refresh);
+            }
+        });
+    }
+
+    private void loadOrphans(Listing<Job> stray, boolean refresh) {
+        asking.ask(session -> session.client().orphanJobs(refresh), (orphans, failure) -> {
+            model.takeLoose(
+                    orphans == null ? Answer.failed(Asking.reason(failure)) : Answer.of(LooseJobs.of(stray, orphans)));
+            changed.run();
+        });
     }
 
     private void loadWarnings() {

@@ -174,6 +174,11 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
         time.execute(() -> loader.openRuns(id));
     }
 
+    /** Asks for the jobs that no latest run refers to, and keeps them fresh from now on. */
+    public void openLoose() {
+        time.execute(loader::openLoose);
+    }
+
     /** Re-reads everything that is shown, past the peer's caches; without a connection, tries to connect. */
     public void refresh() {
         retryNow();
@@ -195,7 +200,9 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
     /** Reads anew what is shown, if the peer does not tell of what was changed through it. Source: protocol.md 8 P22. */
     public void afterChange() {
         time.execute(() -> {
-            if (!loader.asking().has(Capability.EVENTS)) {
+            if (loader.asking().has(Capability.EVENTS)) {
+                loader.reloadLoose();
+            } else {
                 loader.refresh();
             }
         });
@@ -278,6 +285,7 @@ public final class WorkspaceMirror implements SessionListener, AutoCloseable {
                 experiments,
                 model.tables(),
                 model.runs(),
+                model.loose(),
                 model.warnings(),
                 model.output(),
                 readOnly || (open != null && open.server().readOnly()),

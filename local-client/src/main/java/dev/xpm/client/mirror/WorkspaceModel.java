@@ -39,6 +39,9 @@ final class WorkspaceModel {
 
         void reloadWarnings();
 
+        /** Something happened to a job of the loose ones. */
+        void reloadLoose();
+
         void fetchJob(RunModel model, JobKey key);
 
         /** A new run took the place of the one whose jobs are shown. */
@@ -54,6 +57,9 @@ final class WorkspaceModel {
     private final Map<UntrustedText, Warning> warnings = new LinkedHashMap<>();
     private final Deque<UntrustedText> output = new ArrayDeque<>();
     private Answer<Boolean> answered = Answer.loading();
+
+    /** Null until somebody asks. */
+    private @Nullable Answer<LooseJobs> loose;
 
     WorkspaceModel(SourceId source, Wishes wishes) {
         this.source = source;
@@ -116,6 +122,11 @@ final class WorkspaceModel {
             }
         }
         past.values().forEach(model -> model.applyToJob(id, event));
+        if (event instanceof WorkspaceEvent.JobStateChanged
+                && loose instanceof Answer.Known<LooseJobs> known
+                && known.value().has(id)) {
+            wishes.reloadLoose();
+        }
     }
 
     /** All experiments anew, in place of those that were known. */
@@ -197,6 +208,27 @@ final class WorkspaceModel {
 
     void refuseJobs(RunKey key, UntrustedText reason) {
         tables.put(key, Answer.failed(reason));
+    }
+
+    /** Has the loose jobs shown from now on; false if they are already, or are being loaded. */
+    boolean showLoose() {
+        if (loose != null && !(loose instanceof Answer.Failed)) {
+            return false;
+        }
+        loose = Answer.loading();
+        return true;
+    }
+
+    boolean isLooseShown() {
+        return loose != null;
+    }
+
+    void takeLoose(Answer<LooseJobs> answer) {
+        loose = answer;
+    }
+
+    Answer<LooseJobs> loose() {
+        return loose == null ? Answer.loading() : loose;
     }
 
     void takeWarnings(List<Warning> all) {

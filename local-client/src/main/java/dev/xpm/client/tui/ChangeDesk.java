@@ -75,7 +75,7 @@ final class ChangeDesk {
         Answer<JobTable> jobs = face.state(key.source()).table(key);
         if (jobs instanceof Answer.Known<JobTable> known) {
             awaited = null;
-            ask(ChangeQuestion.killAll(face.state(key.source()), known.value()));
+            ask(ChangeQuestion.killAll(face.state(key.source()), known.value().jobs()));
         } else if (jobs instanceof Answer.Failed<JobTable> failed) {
             awaited = null;
             face.toast(failed.reason(), Tone.BAD);

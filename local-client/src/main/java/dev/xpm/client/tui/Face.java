@@ -95,6 +95,7 @@ final class Face {
                 Map.of(
                         Tab.MONITOR, new ExperimentsPage(this),
                         Tab.SERVICES, new ServicesPage(this, null),
+                        Tab.ORPHANS, new OrphansPage(this),
                         Tab.WARNINGS, new WarningsPage(this),
                         Tab.OUTPUT, new OutputPage(this)));
         page().refresh();
@@ -323,6 +324,7 @@ final class Face {
             case JOBS_TAB, SERVICES_TAB -> toast(UntrustedText.of("Select an experiment first"), Tone.CAUTION);
             case MONITOR -> pages.open(Tab.MONITOR);
             case SERVICES -> pages.open(Tab.SERVICES);
+            case ORPHANS -> pages.open(Tab.ORPHANS);
             case WARNINGS -> pages.open(Tab.WARNINGS);
             case OUTPUT -> {
                 pages.open(Tab.OUTPUT);

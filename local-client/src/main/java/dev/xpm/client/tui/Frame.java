@@ -2,6 +2,7 @@ package dev.xpm.client.tui;
 
 import dev.xpm.client.connect.Link;
 import dev.xpm.client.mirror.FleetState;
+import dev.xpm.client.mirror.LooseJobs;
 import dev.xpm.client.tui.widget.Canvas;
 import dev.xpm.client.tui.widget.Style;
 import dev.xpm.client.tui.widget.Theme;
@@ -99,9 +100,18 @@ final class Frame {
         return switch (tab) {
             case MONITOR -> name;
             case SERVICES -> counted(name, Tables.activeServices(face.fleet()).size());
+            case ORPHANS -> orphans(name);
             case WARNINGS -> counted(name, Tables.warnings(face.fleet()).size());
             case OUTPUT -> face.hasUnreadOutput() ? name + "*" : name;
         };
+    }
+
+    /** {@code 3 Orphans 1/2}, once they are known: one stray, two orphans. */
+    private String orphans(String name) {
+        List<LooseJobs> loose = face.fleet().loose().orElse(List.of());
+        int stray = loose.stream().mapToInt(jobs -> jobs.stray().size()).sum();
+        int orphans = loose.stream().mapToInt(jobs -> jobs.orphans().size()).sum();
+        return stray + orphans == 0 ? name : name + " " + stray + "/" + orphans;
     }
 
     private static String counted(String name, int count) {

@@ -196,7 +196,7 @@ final class JobsPage implements Page {
 
     void delete(JobRow row) {
         if (answer() instanceof Answer.Known<JobTable> known) {
-            face.changes().ask(ChangeQuestion.delete(state(), known.value(), row));
+            face.changes().ask(ChangeQuestion.delete(state(), known.value().jobs(), row));
         }
     }
 

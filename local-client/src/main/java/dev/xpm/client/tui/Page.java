@@ -16,6 +16,7 @@ sealed interface Page
                 JobPage,
                 LogPage,
                 ServicesPage,
+                OrphansPage,
                 WarningsPage,
                 OutputPage,
                 HelpPage {

@@ -4,6 +4,7 @@ package dev.xpm.client.tui;
 enum Tab {
     MONITOR('1', "Monitor", "Monitor"),
     SERVICES('2', "Services", "Svc"),
+    ORPHANS('3', "Orphans", "Orph"),
     WARNINGS('7', "Warnings", "Warn"),
     OUTPUT('8', "Output", "Out");
 

@@ -72,6 +72,16 @@ public enum Action {
     GET_SERVICE_FILES(Place.SERVICES, "get files", "copy its files to this machine", "g"),
     STOP_SERVICE_FILES(Place.SERVICES, "stop copy", "stop copying its files", "c"),
 
+    OTHER_LOOSE(Place.ORPHANS, "stray/orphans", "the other of the two lists", "Tab"),
+    LOOSE_LOGS(Place.ORPHANS, "logs", "show the logs of the job", "l"),
+    KILL_LOOSE(Place.ORPHANS, "kill", "kill the job; asks first", "^k"),
+    KILL_ALL_LOOSE(Place.ORPHANS, "kill all", "kill all of the list that run; asks first", "K"),
+    DELETE_LOOSE(Place.ORPHANS, "delete", "delete the job's directory; asks first", "^d"),
+    DELETE_ALL_LOOSE(Place.ORPHANS, "delete all", "delete all of the list that are over; asks first", "X"),
+    COPY_LOOSE_PATH(Place.ORPHANS, "path", "copy the job's path", "f"),
+    SORT_LOOSE_STATUS(Place.ORPHANS, "sort", "sort by status; again reverses", "S"),
+    SORT_LOOSE_TASK(Place.ORPHANS, "sort", "sort by task; again reverses", "T"),
+
     OPEN_WARNING(Place.WARNINGS, "handle", "read the whole warning, and do what it proposes", "Enter"),
 
     FOLLOW_OUTPUT(Place.OUTPUT, "follow", "follow the end of the output, or stop", "^f"),
@@ -83,6 +93,7 @@ public enum Action {
     SERVICES_TAB(Place.EVERYWHERE, "services", "the services of the open experiment", "s"),
     MONITOR(Place.EVERYWHERE, "Monitor", "the Monitor tab", "1"),
     SERVICES(Place.EVERYWHERE, "Services", "the Services tab: all active services", "2"),
+    ORPHANS(Place.EVERYWHERE, "Orphans", "the Orphans tab: jobs that no latest run refers to", "3"),
     WARNINGS(Place.EVERYWHERE, "Warnings", "the Warnings tab", "7"),
     OUTPUT(Place.EVERYWHERE, "Output", "the Output tab: what the remote side printed", "8"),
     REDRAW(Place.EVERYWHERE, "redraw", "draw the screen anew", "^l"),

@@ -3,7 +3,6 @@ package dev.xpm.client.view;
 import dev.xpm.client.change.Change;
 import dev.xpm.client.change.Changes;
 import dev.xpm.client.mirror.JobEntry;
-import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.protocol.text.UntrustedText;
@@ -65,19 +64,17 @@ public record ChangeQuestion(UntrustedText title, List<Line> lines, List<Choice>
         return kill(state.id(), List.of(row.key()));
     }
 
-    /** Kills whatever of the run is scheduled or running. */
-    public static Ask killAll(MirrorState state, JobTable table) {
+    /** Kills whatever of these is scheduled or running. */
+    public static Ask killAll(MirrorState state, List<JobEntry> jobs) {
         Ask.Refused refused = refused(state);
         if (refused != null) {
             return refused;
         }
-        List<JobKey> active = table.jobs().stream()
+        List<JobKey> active = jobs.stream()
                 .filter(entry -> entry.displayed().state().phase().isActive())
                 .map(JobEntry::key)
                 .toList();
-        return active.isEmpty()
-                ? Ask.refused("No job of this experiment is scheduled or running")
-                : kill(state.id(), active);
+        return active.isEmpty() ? Ask.refused("None of these jobs is scheduled or running") : kill(state.id(), active);
     }
 
     private static ChangeQuestion kill(SourceId source, List<JobKey> jobs) {
@@ -92,9 +89,9 @@ public record ChangeQuestion(UntrustedText title, List<Line> lines, List<Choice>
     /**
      * Deletes the directory of a job that is over.
      *
-     * @param table the run that the job is seen in: who needs the job is told
+     * @param others the jobs that it is seen among: who needs the job is told
      */
-    public static Ask delete(MirrorState state, JobTable table, JobRow row) {
+    public static Ask delete(MirrorState state, List<JobEntry> others, JobRow row) {
         Ask.Refused refused = refused(state);
         if (refused != null) {
             return refused;
@@ -103,7 +100,7 @@ public record ChangeQuestion(UntrustedText title, List<Line> lines, List<Choice>
         if (phase.isActive()) {
             return Ask.refused("The job is " + phase.wireName() + ": kill it first");
         }
-        if (phase == JobPhase.WAITING || phase == JobPhase.READY) {
+        if (!isOver(phase)) {
             return Ask.refused("The job waits for others and starts by itself: only what is over can be deleted");
         }
         var lines = new ArrayList<>(named(List.of(row.key())));
@@ -112,9 +109,8 @@ public record ChangeQuestion(UntrustedText title, List<Line> lines, List<Choice>
         lines.add(new Line(path == null || path.isEmpty() ? Paths.job(state.source(), row.key()) : path, Tone.PLAIN));
         lines.add(Line.dim("Its directory goes, with its logs and results."));
         JobId id = row.key().job();
-        List<JobEntry> needing = table.jobs().stream()
-                .filter(other -> other.dependsOn().contains(id))
-                .toList();
+        List<JobEntry> needing =
+                others.stream().filter(other -> other.dependsOn().contains(id)).toList();
         if (!needing.isEmpty()) {
             lines.add(Line.caution(
                     needing.size() == 1 ? "1 job needs its results:" : needing.size() + " jobs need its results:"));
@@ -126,6 +122,32 @@ public record ChangeQuestion(UntrustedText title, List<Line> lines, List<Choice>
                 List.of(new Choice(
                         UntrustedText.of("Delete"), new Change.DeleteJobs(state.id(), List.of(row.key())), true)),
                 0);
+    }
+
+    /** Deletes the directories of those of these jobs that are over. */
+    public static Ask deleteAll(MirrorState state, List<JobEntry> jobs) {
+        Ask.Refused refused = refused(state);
+        if (refused != null) {
+            return refused;
+        }
+        List<JobKey> over = jobs.stream()
+                .filter(entry -> isOver(entry.displayed().state().phase()))
+                .map(JobEntry::key)
+                .toList();
+        if (over.isEmpty()) {
+            return Ask.refused("None of these jobs is over");
+        }
+        var lines = new ArrayList<>(named(over));
+        lines.add(Line.dim("Their directories go, with their logs and results."));
+        return new ChangeQuestion(
+                UntrustedText.of(over.size() == 1 ? "Delete this job?" : "Delete " + over.size() + " jobs?"),
+                lines,
+                List.of(new Choice(UntrustedText.of("Delete"), new Change.DeleteJobs(state.id(), over), true)),
+                number(over.size()));
+    }
+
+    private static boolean isOver(JobPhase phase) {
+        return !phase.isActive() && phase != JobPhase.WAITING && phase != JobPhase.READY;
     }
 
     public static Ask delete(MirrorState state, ExperimentRow row) {

@@ -93,6 +93,14 @@ public final class Messages {
         return one("No active services; s in an open experiment lists all it has");
     }
 
+    public static List<UntrustedText> noStrays() {
+        return one("No stray jobs: whatever runs belongs to the latest run of an experiment");
+    }
+
+    public static List<UntrustedText> noOrphans() {
+        return one("No orphans: every job on the disk belongs to a run");
+    }
+
     public static List<UntrustedText> noWarnings() {
         return one("No warnings: nothing needs a decision");
     }

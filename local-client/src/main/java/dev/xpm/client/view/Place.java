@@ -9,6 +9,7 @@ public enum Place {
     JOB("Job"),
     LOG("Log"),
     SERVICES("Services"),
+    ORPHANS("Stray jobs and orphans"),
     WARNINGS("Warnings"),
     OUTPUT("Output"),
     HELP("Help");

@@ -4,6 +4,7 @@ import dev.xpm.client.mirror.FleetState;
 import dev.xpm.client.mirror.JobTable;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,6 +32,16 @@ public final class Tables {
                 .flatMap(state -> state.experiments().orElse(List.of()).stream()
                         .flatMap(experiment -> ServiceRow.of(state.id(), experiment).stream()))
                 .filter(ServiceRow::active)
+                .toList();
+    }
+
+    /** The jobs that no latest run refers to. */
+    public static List<LooseRow> loose(
+            FleetState fleet, LooseRow.Kind kind, JobSort sort, boolean reversed, Instant now) {
+        Comparator<JobRow> order = sort.comparator(reversed);
+        return fleet.states().stream()
+                .flatMap(state -> kind.of(state).stream().map(entry -> LooseRow.of(state, entry, now)))
+                .sorted(Comparator.comparing(LooseRow::job, order))
                 .toList();
     }
 

@@ -30,6 +30,7 @@ import dev.xpm.client.web.page.JobPages;
 import dev.xpm.client.web.page.LinkPages;
 import dev.xpm.client.web.page.ListPages;
 import dev.xpm.client.web.page.LogPages;
+import dev.xpm.client.web.page.LoosePages;
 import dev.xpm.client.web.page.ServicePages;
 import dev.xpm.client.web.page.Site;
 import io.javalin.Javalin;
@@ -109,7 +110,9 @@ public final class WebApp implements AutoCloseable {
         table.addAll(jobs.routes());
         table.addAll(new LogPages(site, logs, jobs).routes());
         table.addAll(new FilePages(site, jobs, fleet, files).routes());
-        table.addAll(new ChangePages(site, jobs, new Changes(fleet)).routes());
+        var loose = new LoosePages(site);
+        table.addAll(loose.routes());
+        table.addAll(new ChangePages(site, jobs, loose, new Changes(fleet)).routes());
         table.addAll(new ListPages(site).routes());
         table.addAll(new LinkPages(site).routes());
         table.addAll(new Api(site, logs, jobs).routes());

@@ -5,6 +5,7 @@ import dev.xpm.protocol.endpoint.WorkspaceMethods;
 import dev.xpm.protocol.event.EventPosition;
 import dev.xpm.protocol.event.Subscribed;
 import dev.xpm.protocol.handshake.ServerInfo;
+import dev.xpm.protocol.message.ErrorCode;
 import dev.xpm.protocol.message.RpcException;
 import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.Experiment;
@@ -33,6 +34,10 @@ public class ScriptedWorkspace implements WorkspaceMethods {
 
     public volatile boolean readOnly;
     public volatile List<Warning> warnings = List.of();
+    public volatile List<Job> strays = List.of();
+
+    /** Null for a server that does not know the question. */
+    public volatile List<Job> orphans = List.of();
 
     /** Changes that were asked for, such as {@code kill TASK/JOB}, in their order. */
     public final List<String> changes = new CopyOnWriteArrayList<>();
@@ -127,13 +132,16 @@ public class ScriptedWorkspace implements WorkspaceMethods {
     }
 
     @Override
-    public Streamed<Job> orphanJobs(Object refresh, Boolean includeFolders) {
-        return new Streamed<>(List.of());
+    public Streamed<Job> orphanJobs(Object refresh, Boolean includeFolders) throws RpcException {
+        if (orphans == null) {
+            throw new RpcException(ErrorCode.METHOD_NOT_FOUND, "Unknown method: get_orphan_jobs");
+        }
+        return new Streamed<>(orphans);
     }
 
     @Override
     public Streamed<Job> strayJobs(Object refresh) {
-        return new Streamed<>(List.of());
+        return new Streamed<>(strays);
     }
 
     @Override

@@ -45,6 +45,7 @@ class ServiceUrlTest {
                 "http://no de:6006/",
                 "http://node17;id:6006/",
                 "http://node17:6006/\u001b[2J",
+                "http://node17:6006/\udc80",
                 "http://node17:6006/\n",
                 "http://node17:6006/\nX: y",
                 "http://node17:6006/\udc80lone"

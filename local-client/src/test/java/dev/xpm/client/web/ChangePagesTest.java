@@ -3,7 +3,13 @@ package dev.xpm.client.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xpm.protocol.event.JobFold;
+import dev.xpm.protocol.workspace.JobId;
+import dev.xpm.protocol.workspace.JobKey;
+import dev.xpm.protocol.workspace.JobState;
+import dev.xpm.protocol.workspace.TaskId;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +83,27 @@ class ChangePagesTest {
         assertThat(stage.get("/x/sweep").body()).doesNotContain("Kill active");
         assertThat(stage.post(RUNNING + "/kill?x=sweep", "").body()).contains("read-only");
         assertThat(stage.workspace.changes).isEmpty();
+    }
+
+    @Test
+    void jobsThatNoRunRefersToAreShownAndDeletedAfterAYes() throws Exception {
+        stage.workspace.orphans = List.of(
+                new JobFold(new JobKey(new TaskId("acme.<b>old"), new JobId(WebStage.job('e'))))
+                        .state(JobState.DONE)
+                        .snapshot());
+        HttpResponse<String> page = stage.get("/orphans");
+        assertThat(page.body())
+                .contains("acme.&lt;b&gt;old", "No stray jobs", "Delete all…")
+                .doesNotContain("Kill all");
+        HttpResponse<String> asked = stage.post("/orphans/acme.%3Cb%3Eold/" + WebStage.job('e') + "/delete", "");
+        assertThat(asked.body()).contains("Delete this job?", WebStage.job('e'));
+        assertThat(stage.workspace.changes).isEmpty();
+
+        stage.workspace.orphans = List.of();
+        assertThat(stage.post("/change", "confirm=" + token(asked)).body()).contains("deleted eeeeeee");
+        assertThat(stage.workspace.changes).containsExactly("delete acme.<b>old/" + WebStage.job('e'));
+        await().untilAsserted(() -> assertThat(stage.get("/p/orphans").body()).contains("No orphans"));
+        assertThat(stage.post("/orphans/delete", "").statusCode()).isEqualTo(409);
     }
 
     private static String token(HttpResponse<String> page) {

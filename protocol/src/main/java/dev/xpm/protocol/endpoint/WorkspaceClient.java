@@ -196,6 +196,16 @@ public final class WorkspaceClient implements AutoCloseable {
         return call("get_process_info", params, optional(InfoCodec::readProcess));
     }
 
+    /** Scheduled and running jobs that only earlier runs know. */
+    public CompletableFuture<Listing<Job>> strayJobs(boolean refresh) {
+        return call("get_stray_jobs", Map.of("refresh", refresh), list(JobCodec::read));
+    }
+
+    /** Jobs on the disk that no run refers to. */
+    public CompletableFuture<Listing<Job>> orphanJobs(boolean refresh) {
+        return call("get_orphan_jobs", Map.of("refresh", refresh), list(JobCodec::read));
+    }
+
     public CompletableFuture<List<Warning>> warnings() {
         return call("get_unresolved_warnings", Map.of(), node -> {
             var warnings = new ArrayList<Warning>();

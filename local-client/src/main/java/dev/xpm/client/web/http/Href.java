@@ -59,6 +59,16 @@ public final class Href {
         return "/j" + path(job) + "/" + verb + inRun(run);
     }
 
+    /** Where to ask for a change of a job that no latest run refers to: {@code kill} or {@code delete}. */
+    public static String loose(JobKey job, String verb, SourceId source) {
+        return "/orphans" + path(job) + "/" + verb + source("?", source);
+    }
+
+    /** Where to ask for the death of all stray jobs, or the deletion of all orphans. */
+    public static String allLoose(String verb, SourceId source) {
+        return "/orphans/" + verb + source("?", source);
+    }
+
     /** Where to ask for a change of an experiment: {@code kill} or {@code delete}. */
     public static String experimentChange(RunKey run, String verb) {
         return path(run) + "/" + verb + query("?", run);

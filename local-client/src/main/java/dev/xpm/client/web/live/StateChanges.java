@@ -45,6 +45,9 @@ final class StateChanges {
             names.add("warning");
             names.add("stats");
         }
+        if (!before.loose().equals(after.loose())) {
+            names.add("loose");
+        }
         if (!before.output().equals(after.output())) {
             names.add("output");
         }

@@ -4,6 +4,7 @@ import dev.xpm.client.change.Change;
 import dev.xpm.client.change.ChangeReport;
 import dev.xpm.client.change.Changes;
 import dev.xpm.client.mirror.Answer;
+import dev.xpm.client.mirror.JobEntry;
 import dev.xpm.client.mirror.JobTable;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
@@ -12,6 +13,7 @@ import dev.xpm.client.view.ChangeLook;
 import dev.xpm.client.view.ChangeQuestion;
 import dev.xpm.client.view.ExperimentRow;
 import dev.xpm.client.view.JobRow;
+import dev.xpm.client.view.LooseRow;
 import dev.xpm.client.view.Tables;
 import dev.xpm.client.view.Texts;
 import dev.xpm.client.view.WarningRow;
@@ -56,12 +58,14 @@ public final class ChangePages {
 
     private final Site site;
     private final JobPages jobs;
+    private final LoosePages loose;
     private final Changes changes;
     private final Map<String, Planned> planned = new LinkedHashMap<>();
 
-    public ChangePages(Site site, JobPages jobs, Changes changes) {
+    public ChangePages(Site site, JobPages jobs, LoosePages loose, Changes changes) {
         this.site = site;
         this.jobs = jobs;
+        this.loose = loose;
         this.changes = changes;
     }
 
@@ -69,6 +73,10 @@ public final class ChangePages {
         return List.of(
                 Route.change("/j/{task}/{job}/kill", ctx -> job(ctx, false)),
                 Route.change("/j/{task}/{job}/delete", ctx -> job(ctx, true)),
+                Route.change("/orphans/{task}/{job}/kill", ctx -> loose(ctx, false)),
+                Route.change("/orphans/{task}/{job}/delete", ctx -> loose(ctx, true)),
+                Route.change("/orphans/kill", ctx -> allLoose(ctx, LooseRow.Kind.STRAY)),
+                Route.change("/orphans/delete", ctx -> allLoose(ctx, LooseRow.Kind.ORPHANS)),
                 Route.change("/x/{exp}/kill", this::killExperiment),
                 Route.change("/x/{exp}/delete", this::deleteExperiment),
                 Route.change("/warnings/{warning}", this::warning),
@@ -87,15 +95,33 @@ public final class ChangePages {
                 .orElseThrow(() -> Refusal.notFound("This run has no such job."));
         ask(
                 ctx,
-                delete ? ChangeQuestion.delete(state, table, row) : ChangeQuestion.kill(state, row),
+                delete ? ChangeQuestion.delete(state, table.jobs(), row) : ChangeQuestion.kill(state, row),
                 delete ? Href.experiment(run) : Href.job(key, run));
+    }
+
+    private void loose(Context ctx, boolean delete) {
+        LooseRow row = loose.row(Asked.source(ctx), Asked.job(ctx));
+        MirrorState state = site.state(row.source());
+        ask(
+                ctx,
+                delete ? ChangeQuestion.delete(state, List.of(), row.job()) : ChangeQuestion.kill(state, row.job()),
+                "/orphans");
+    }
+
+    private void allLoose(Context ctx, LooseRow.Kind kind) {
+        MirrorState state = site.state(Asked.source(ctx));
+        List<JobEntry> all = kind.of(state);
+        ask(
+                ctx,
+                kind == LooseRow.Kind.STRAY ? ChangeQuestion.killAll(state, all) : ChangeQuestion.deleteAll(state, all),
+                "/orphans");
     }
 
     private void killExperiment(Context ctx) {
         RunKey run = Asked.run(ctx);
         site.mirror(run.source()).open(run);
         MirrorState state = site.await(run.source(), known -> !(known.table(run) instanceof Answer.Loading));
-        ask(ctx, ChangeQuestion.killAll(state, table(state, run)), Href.experiment(run));
+        ask(ctx, ChangeQuestion.killAll(state, table(state, run).jobs()), Href.experiment(run));
     }
 
     private void deleteExperiment(Context ctx) {

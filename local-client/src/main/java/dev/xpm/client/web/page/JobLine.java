@@ -6,6 +6,7 @@ import dev.xpm.client.view.Tag;
 import dev.xpm.client.view.Texts;
 import dev.xpm.client.web.http.Href;
 import dev.xpm.protocol.text.UntrustedText;
+import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.LogStream;
 import java.time.ZoneId;
 import java.util.List;
@@ -50,7 +51,7 @@ record JobLine(
                 fraction == null ? "" : Texts.percent(fraction),
                 UntrustedText.of(row.key().task().script()),
                 row.key().task().display(),
-                UntrustedText.of(hash.length() <= SHOWN_HASH ? hash : hash.substring(0, SHOWN_HASH)),
+                shortHash(row.key()),
                 row.key().job().display(),
                 row.tagList(),
                 Moment.minute(row.submitted(), row.zone(), here),
@@ -58,5 +59,11 @@ record JobLine(
                 row.co2(),
                 run.experiment().display(),
                 Href.experiment(run));
+    }
+
+    /** First characters of a job's id. */
+    static UntrustedText shortHash(JobKey key) {
+        String hash = key.job().value();
+        return UntrustedText.of(hash.length() <= SHOWN_HASH ? hash : hash.substring(0, SHOWN_HASH));
     }
 }

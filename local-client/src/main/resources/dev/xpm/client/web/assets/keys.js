@@ -1,7 +1,7 @@
 // Keys for those who leave the mouse alone, and copying.
 (function () {
   'use strict';
-  const pages = { h: '/', x: '/x', s: '/services', w: '/warnings', o: '/output' };
+  const pages = { h: '/', x: '/x', s: '/services', r: '/orphans', w: '/warnings', o: '/output' };
   let waiting = false;
 
   function rows() { return Array.from(document.querySelectorAll('main tbody a.open')); }
