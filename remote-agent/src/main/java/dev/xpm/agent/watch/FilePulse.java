@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices what changes without an event: the set of experiments, their current runs, the files of these, and the markers
- * of jobs that are not known to have ended. Looks at times and sizes only. Source: workspace-format.md 7.2.7.
+ * Notices what changes without an event: the set of experiments, that of the runs of each, their current runs, the files of
+ * these, and the markers of jobs that are not known to have ended. Looks at times and sizes only. Source: workspace-format.md 7.2.7.
  */
 final class FilePulse {
     /** A job that went away and left no marker for that many looks was deleted, or ended by a crash. */
@@ -38,7 +38,11 @@ final class FilePulse {
         this.directory = directory;
     }
 
-    private record Pulse(@Nullable RunId run, Optional<FileStamp> status, Optional<FileStamp> submissions) {}
+    private record Pulse(
+            @Nullable RunId run,
+            Optional<FileStamp> runs,
+            Optional<FileStamp> status,
+            Optional<FileStamp> submissions) {}
 
     /** What one look found. */
     record Changes(List<ExperimentId> experiments, Map<ExperimentId, RunId> newRuns, List<JobKey> ended) {}
@@ -104,11 +108,12 @@ final class FilePulse {
     private Pulse pulseOf(ExperimentId experiment) throws IOException {
         RunId run = directory.current(experiment);
         if (run == null || directory.isOld(experiment)) {
-            return new Pulse(run, Optional.empty(), Optional.empty());
+            return new Pulse(run, Optional.empty(), Optional.empty(), Optional.empty());
         }
         Path files = tree.run(experiment, run);
         return new Pulse(
                 run,
+                Optional.ofNullable(FileStamp.ofDirectory(tree.experiment(experiment))),
                 Optional.ofNullable(FileStamp.of(files.resolve("status.json"))),
                 Optional.ofNullable(FileStamp.of(files.resolve("jobs.jsonl"))));
     }

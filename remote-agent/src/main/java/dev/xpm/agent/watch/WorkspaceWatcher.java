@@ -55,7 +55,7 @@ public final class WorkspaceWatcher implements AutoCloseable {
     /** What a look costs in calls to the file system. */
     private static final int CALLS_PER_JOB = 3;
 
-    private static final int CALLS_PER_EXPERIMENT = 5;
+    private static final int CALLS_PER_EXPERIMENT = 6;
 
     /** A login node has many users. */
     private static final int IDLE_CALLS_PER_SECOND = 16;

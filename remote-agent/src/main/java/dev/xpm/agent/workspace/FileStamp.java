@@ -30,6 +30,12 @@ public record FileStamp(Object key, long nanos, long size) {
         return attributes == null || !attributes.isRegularFile() ? null : of(attributes);
     }
 
+    /** The stamp of a directory, which is another one when an entry comes or goes; null if there is none at that path. */
+    public static @Nullable FileStamp ofDirectory(Path directory) throws IOException {
+        BasicFileAttributes attributes = attributes(directory);
+        return attributes == null || !attributes.isDirectory() ? null : of(attributes);
+    }
+
     static FileStamp of(BasicFileAttributes attributes) {
         Object key = attributes.fileKey();
         return new FileStamp(

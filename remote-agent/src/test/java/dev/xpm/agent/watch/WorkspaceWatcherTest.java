@@ -304,6 +304,56 @@ class WorkspaceWatcherTest {
                 assertThat(told(WorkspaceEvent.ExperimentUpdated.class)).isNotEmpty());
     }
 
+    private void awaitUpdate(String experiment) {
+        await().untilAsserted(() -> assertThat(told(WorkspaceEvent.ExperimentUpdated.class))
+                .extracting(event -> event.experiment().value())
+                .contains(experiment));
+    }
+
+    @Test
+    @Tag("W36")
+    void W36_tagsOfARunUpdateTheExperiment() throws Exception {
+        workspace.run(RUN, status("done", ""));
+        watch();
+        workspace.run(RUN, status("done", ", \"run_tags\": [\"best\"]"));
+        awaitUpdate("sweep");
+    }
+
+    @Test
+    @Tag("W36")
+    void W36_aRunThatIsPrunedUpdatesTheExperiment() throws Exception {
+        Path pruned = workspace.write("experiments/sweep/20250201_101500/status.json", status("failed", ""));
+        watch();
+        Files.delete(pruned);
+        Files.delete(pruned.getParent());
+        awaitUpdate("sweep");
+    }
+
+    /** It leaves the word in the status of the run. */
+    @Test
+    @Tag("W36")
+    void W36_aJobThatAnotherMonitorDeletesUpdatesTheExperiment() throws Exception {
+        workspace.run(RUN, status("done", ", \"job_states\": {\"9c41\": \"done\"}"));
+        watch();
+        workspace.write(
+                "experiments/sweep/" + RUN + "/status.json",
+                status("done", ", \"job_states\": {\"9c41\": \"error:MISSING_OUTPUTS\"}"));
+        awaitUpdate("sweep");
+    }
+
+    @Test
+    @Tag("W36")
+    void W36_experimentsThatComeAndGoAreToldOf() throws Exception {
+        Path going = workspace.write("experiments/going/" + RUN + "/status.json", status("done", ""));
+        watch();
+        Files.delete(going);
+        Files.delete(going.getParent());
+        Files.delete(going.getParent().getParent());
+        workspace.run("coming", RUN, status("running", ""));
+        awaitUpdate("going");
+        awaitUpdate("coming");
+    }
+
     @Test
     void directoriesThatAreMadeLaterAreWatched() throws Exception {
         Files.delete(directory.resolve(".events/jobs"));
