@@ -9,6 +9,7 @@ import dev.xpm.protocol.text.UntrustedText;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.Warning;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -119,10 +120,17 @@ public final class WarningBook {
             for (JobKey job : finding.jobs()) {
                 add(failures, job, changes.deleteJob(job, true));
             }
-            changes.cleanPartials(finding.folders());
+            changes.cleanPartials(finding.jobs().isEmpty() ? finding.folders() : orphanPartials());
             return summed(failures, finding.jobs().size(), "deleted");
         }
         return failures;
+    }
+
+    /** Those of deleted jobs are among them. Source: workspace-format.md 5.1. */
+    private List<Path> orphanPartials() throws IOException {
+        return cleanup.orphanPartials().stream()
+                .flatMap(finding -> finding.folders().stream())
+                .toList();
     }
 
     private static void add(List<String> failures, JobKey job, Outcome outcome) {

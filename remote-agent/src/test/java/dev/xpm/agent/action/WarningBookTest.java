@@ -80,6 +80,30 @@ class WarningBookTest {
     }
 
     @Test
+    void thePartialFoldersOfDeletedOrphansGoWithThemAndThoseOfOtherJobsStay() throws Exception {
+        Path own = workspace
+                .files
+                .write("partials/demo.train/model/abcd/data", "x")
+                .getParent();
+        Path other = workspace
+                .files
+                .write("partials/demo.train/model/beef/data", "x")
+                .getParent();
+        workspace.finish(ORPHAN);
+        refer(ORPHAN, own);
+        refer(ChangedWorkspace.DONE, other);
+        book.scan();
+        book.execute("orphan_jobs_1", "delete", null, null);
+        assertThat(own).doesNotExist();
+        assertThat(other).exists();
+    }
+
+    private void refer(JobKey job, Path folder) throws IOException {
+        Path links = Files.createDirectories(workspace.tree.job(job).resolve(".experimaestro/partials"));
+        Files.createSymbolicLink(links.resolve("model"), folder);
+    }
+
+    @Test
     void deletesPartialFoldersThatNothingRefersTo() throws Exception {
         workspace.files.write("partials/demo.train/model/abcd/data", "x");
         Path used = workspace
