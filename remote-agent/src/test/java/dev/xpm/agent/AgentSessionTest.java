@@ -154,6 +154,7 @@ class AgentSessionTest {
             agent.request(8, "execute_warning_action", "\"warning_key\": \"a\", \"action_key\": \"b\"");
             agent.request(9, "get_orphan_jobs", "");
             agent.request(10, "x/log.read", job);
+            agent.request(11, "x/run.tag", "\"experiment_id\": \"none\", \"run_id\": \"x\", \"add\": [\"best\"]");
             agent.stdin().close();
             List<String> lines = agent.readAll();
             assertThat(line(lines, 1)).contains("\"read_only\":true");
@@ -165,6 +166,7 @@ class AgentSessionTest {
             }
             assertThat(line(lines, 7)).contains("\"success\":false", "Experiment none not found");
             assertThat(line(lines, 8)).contains("\"code\":-32003");
+            assertThat(line(lines, 11)).contains("\"code\":-32012");
             assertThat(line(lines, 10)).contains("\"text\":\"first\\nsecond\\n\"");
         }
         assertThat(listing()).isEqualTo(before);

@@ -7,11 +7,13 @@ import static dev.xpm.agent.workspace.TestWorkspace.progress;
 import static dev.xpm.agent.workspace.TestWorkspace.scheduled;
 import static dev.xpm.agent.workspace.TestWorkspace.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.xpm.agent.workspace.TestWorkspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HardWorkspacesTest {
     private static final String TRAIN = "demo.train";
     private static final Pattern ENDED = Pattern.compile("\"job_id\":\"(\\w+)\".*\"state\":\"done\"");
+
+    /** While nobody reads. Source: the budget of a slow reader in docs/performance.md. */
+    private static final long MOST_MORE_MEGABYTES = 32;
 
     @TempDir
     Path temporary;
@@ -147,6 +152,57 @@ class HardWorkspacesTest {
             }
             agent.request(2, "get_jobs", "\"experiment_id\": \"sweep\", \"state\": \"done\"");
             assertThat(answer(agent, 2).split("\"job_id\"", -1)).hasSize(101);
+        }
+    }
+
+    /**
+     * The client reads nothing while 100,000 events are written, of which a third are changes of state, which are not
+     * merged: the agent reads on, waits in little memory, and in the end says what to read anew.
+     */
+    @Test
+    @Tag("A-R10")
+    void aReaderThatStallsCostsBoundedMemoryAndNoFinalState() throws Exception {
+        int jobs = 100;
+        for (int number = 0; number < jobs; number++) {
+            String job = String.format("%04x", number);
+            submit(job);
+            workspace.jobStatus(TRAIN, job, "running", ", \"events_count\": 0");
+        }
+        try (var agent = AgentProcess.start(workspace.root)) {
+            agent.request(1, "x/subscribe", "");
+            answer(agent, 1);
+            agent.request(2, "get_jobs", "\"experiment_id\": \"sweep\"");
+            answer(agent, 2);
+            long read = agent.counter("io", "rchar");
+            long memory = agent.counter("status", "VmRSS");
+            for (int number = 0; number < jobs; number++) {
+                String job = String.format("%04x", number);
+                var lines = new StringBuilder();
+                for (int step = 0; step < 333; step++) {
+                    lines.append(changed(3 * step + 1, job, "running"));
+                    lines.append(progress(3 * step + 2, job, step / 1000.0));
+                    lines.append(progress(3 * step + 3, job, step / 1000.0));
+                }
+                String text = lines.append(changed(2_000, job, "done")).toString();
+                read += workspace.append(live(job, 0), text).toFile().length();
+            }
+            long all = read;
+            await().atMost(Duration.ofMinutes(1)).until(() -> agent.counter("io", "rchar") >= all);
+            assertThat(agent.counter("status", "VmHWM") - memory)
+                    .as("kB more than before")
+                    .isLessThan(MOST_MORE_MEGABYTES << 10);
+
+            String said = agent.read();
+            while (!said.contains("x/resync")) {
+                said = agent.read();
+            }
+            assertThat(said).contains("\"experiments\":[\"sweep\"]");
+            agent.request(3, "get_jobs", "\"experiment_id\": \"sweep\", \"state\": \"done\"");
+            String done = agent.read();
+            while (!done.contains("\"id\":3")) {
+                done = agent.read();
+            }
+            assertThat(done.split("\"job_id\"", -1)).hasSize(jobs + 1);
         }
     }
 

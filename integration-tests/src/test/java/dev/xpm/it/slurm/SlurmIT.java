@@ -27,7 +27,11 @@ class SlurmIT {
     /** The agent asks every half minute, and the machine may be busy. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** Between any two, whichever they are. */
     private static final int SECONDS_BETWEEN_COMMANDS = 30;
+
+    /** A place in the queue is one among all, so it is asked for no job by itself. */
+    private static final String QUEUE_OF_ALL = "squeue --noheader --states=PENDING --sort=-p --format=%i|%P|%r";
 
     @TempDir
     private Path folder;
@@ -46,6 +50,7 @@ class SlurmIT {
 
     @Test
     @Tag("A-K3")
+    @Tag("A-N7")
     void jobsAreSeenPendingRunningAndDoneAndCancelledThroughTheAgent() throws Exception {
         Path workspace = RealExperiment.emptyWorkspace(folder);
         try (var experiment = BatchExperiment.start(workspace, cluster);
@@ -56,6 +61,9 @@ class SlurmIT {
 
             await(agent, endless, job -> isVerified(job) && state(job).equals("running"));
             await(agent, next, job -> isVerified(job) && state(job).equals("scheduled"));
+            await(agent, next, job -> job.at("/x_queue/position").asInt() > 0);
+            JsonNode queued = ask(agent, "get_job", next);
+            assertThat(queued.at("/x_queue/reason").asText()).isNotEmpty();
             JsonNode process = ask(agent, "get_process_info", next);
             assertThat(process.path("type").asText()).isEqualTo("slurm");
             assertThat(process.path("running").asBoolean()).isTrue();
@@ -76,7 +84,14 @@ class SlurmIT {
         List<SlurmCommands.Call> looks = calls.stream()
                 .filter(call -> !call.command().startsWith("scancel"))
                 .toList();
-        assertThat(looks).isNotEmpty().allMatch(call -> call.command().startsWith("sacct"));
+        assertThat(looks)
+                .extracting(call -> call.command().split(" ", 2)[0])
+                .startsWith("sacct")
+                .contains("squeue")
+                .containsOnly("sacct", "squeue");
+        assertThat(looks)
+                .filteredOn(call -> call.command().startsWith("squeue"))
+                .allMatch(call -> call.command().equals(QUEUE_OF_ALL));
         for (int look = 1; look < looks.size(); look++) {
             assertThat(looks.get(look).second() - looks.get(look - 1).second())
                     .isGreaterThanOrEqualTo(SECONDS_BETWEEN_COMMANDS - 1);

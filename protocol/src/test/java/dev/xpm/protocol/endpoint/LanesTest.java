@@ -72,6 +72,25 @@ class LanesTest {
     }
 
     @Test
+    void aScanAndADeletionHoldUpNeitherAPingNorATailNorAKill() throws Exception {
+        server.when("deleteExperiment", arguments -> {
+                    hold.await();
+                    return Map.of("success", true);
+                })
+                .when("killJob", arguments -> Map.of("success", true))
+                .when("followLog", arguments -> Map.of("subscription", 1L));
+        for (int id = 1; id <= 10; id++) {
+            ask(id, "x/scan");
+            ask(id + 10, "delete_experiment");
+        }
+        int id = 20;
+        for (String method : List.of("x/ping", "x/log.follow", "kill_job", "get_experiments")) {
+            ask(++id, method);
+            assertThat(answer().path("id").asInt()).as(method).isEqualTo(id);
+        }
+    }
+
+    @Test
     void aListThatReadsSlowlyDoesNotHoldUpWhatIsWritten() throws Exception {
         server.when("jobs", arguments -> new Streamed<>(() -> new SlowJobs(hold, 10)));
         ask(1, "get_jobs");

@@ -66,6 +66,7 @@ public final class SlurmQueue implements AutoCloseable {
     private final Later later;
     private final Clock clock;
     private final LongSupplier millis;
+    private final Duration limit;
     private final Map<String, Entry> jobs = new HashMap<>();
     private boolean isPlanned;
     private boolean isClosed;
@@ -123,14 +124,15 @@ public final class SlurmQueue implements AutoCloseable {
 
     /** @param listener told, on a thread of the queue, which jobs have another answer than before */
     public SlurmQueue(Consumer<Collection<JobKey>> listener) {
-        this(listener, new BackgroundTimer(), Clock.systemUTC(), () -> System.nanoTime() / 1_000_000);
+        this(listener, new BackgroundTimer(), Clock.systemUTC(), () -> System.nanoTime() / 1_000_000, LIMIT);
     }
 
-    SlurmQueue(Consumer<Collection<JobKey>> listener, Later later, Clock clock, LongSupplier millis) {
+    SlurmQueue(Consumer<Collection<JobKey>> listener, Later later, Clock clock, LongSupplier millis, Duration limit) {
         this.listener = listener;
         this.later = later;
         this.clock = clock;
         this.millis = millis;
+        this.limit = limit;
         this.notBefore = millis.getAsLong();
     }
 
@@ -193,7 +195,7 @@ public final class SlurmQueue implements AutoCloseable {
 
     private Set<JobKey> lookAtJobs(List<Entry> due) {
         Instant asked = clock.instant();
-        var result = BoundedCommand.run(command(due), LIMIT, MAX_OUTPUT);
+        var result = BoundedCommand.run(command(due), limit, MAX_OUTPUT);
         return result.succeeded()
                 ? learn(due, SlurmAnswer.read(result.output(), asked, ZoneId.systemDefault()))
                 : fail();
@@ -211,7 +213,7 @@ public final class SlurmQueue implements AutoCloseable {
     /** All that waits on the cluster, because a place is one among all. Where nobody answers, no place is known. */
     private Set<JobKey> lookAtQueue(List<Entry> due) {
         var command = List.of(find("squeue", due), "--noheader", "--states=PENDING", "--sort=-p", "--format=%i|%P|%r");
-        var result = BoundedCommand.run(command, LIMIT, MAX_QUEUE);
+        var result = BoundedCommand.run(command, limit, MAX_QUEUE);
         Map<String, QueuePlace> places = result.succeeded() ? SlurmAnswer.readQueue(result.output()) : Map.of();
         return learnPlaces(due, places);
     }

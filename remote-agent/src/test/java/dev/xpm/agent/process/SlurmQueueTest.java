@@ -31,6 +31,7 @@ class SlurmQueueTest {
     @TempDir
     Path commands;
 
+    private Duration limit = Duration.ofSeconds(20);
     private final Timer timer = new Timer();
     private final List<JobKey> changed = new ArrayList<>();
     private SlurmQueue queue;
@@ -39,7 +40,7 @@ class SlurmQueueTest {
     void makeQueue() throws IOException {
         commands = commands.toRealPath();
         Clock clock = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
-        queue = new SlurmQueue(changed::addAll, timer, clock, () -> timer.now);
+        queue = new SlurmQueue(changed::addAll, timer, clock, () -> timer.now, limit);
     }
 
     @Test
@@ -64,16 +65,22 @@ class SlurmQueueTest {
         assertThat(ask(4)).isNull();
     }
 
+    /** Both commands together: some of the jobs wait, so the queue has its turn as well. */
     @Test
+    @Tag("A-N7")
     void doesNotRunMoreThanOneCommandIn30SecondsHoweverManyAskHoweverOften() throws IOException {
-        command("sacct", "echo '1|RUNNING|Unknown'");
+        command("sacct", "echo '1|RUNNING|Unknown'; echo '2|PENDING|Unknown'; echo '3|PENDING|Unknown'");
+        command("squeue", "echo '2|gpu|Priority'; echo '3|gpu|Priority'");
         for (int second = 0; second < 300; second++) {
             for (int id = 1; id <= 1_000; id++) {
                 ask(id);
             }
             timer.pass(Duration.ofSeconds(1));
         }
-        assertThat(calls()).hasSize(10);
+        assertThat(calls())
+                .hasSize(10)
+                .extracting(call -> call.split(" ", 2)[0])
+                .startsWith("sacct", "squeue", "sacct", "sacct", "squeue");
         assertThat(timer.starts).hasSize(10);
         for (int look = 1; look < timer.starts.size(); look++) {
             assertThat(timer.starts.get(look) - timer.starts.get(look - 1)).isGreaterThanOrEqualTo(30_000);
@@ -216,6 +223,22 @@ class SlurmQueueTest {
         var asked = new ArrayList<String>();
         calls().subList(0, 3).forEach(call -> asked.addAll(List.of(call.split("--jobs=", 2)[1].split(",", -1))));
         assertThat(asked.stream().distinct()).hasSize(10_000);
+    }
+
+    @Test
+    @Tag("A-N7")
+    void aCommandThatHangsIsEndedAndTheNextLookGetsAnAnswer() throws IOException {
+        limit = Duration.ofMillis(500);
+        makeQueue();
+        command("sacct", "echo $$ > " + commands.resolve("pid") + "; exec sleep 600");
+        ask(1);
+        timer.pass(SlurmQueue.GATHER);
+        long pid = Long.parseLong(Files.readString(commands.resolve("pid")).trim());
+        await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+        command("sacct", "echo '1|RUNNING|Unknown'");
+        command("squeue", "echo '1|RUNNING'");
+        timer.pass(SlurmQueue.INTERVAL);
+        assertThat(state(1)).isEqualTo(JobState.RUNNING);
     }
 
     @Test
