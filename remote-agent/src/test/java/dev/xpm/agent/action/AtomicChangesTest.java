@@ -6,9 +6,15 @@ import dev.xpm.agent.workspace.TestWorkspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AtomicChangesTest {
     /** More than any of these changes has; a loop that never ends has found a fault. */
     private static final int MANY = 1_000;
+
+    private static final int LANES = 4;
 
     @TempDir
     Path temporary;
@@ -59,19 +67,44 @@ class AtomicChangesTest {
         return outcome.success() || outcome.message().equals("Experiment sweep not found");
     }
 
+    /**
+     * Several tries at a time, each in a place of its own: a change mostly waits for the helpers that hold its locks.
+     */
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void aFailedOperationLeavesTheOldStateOrTheNewOne(String name, Change change) throws IOException {
-        Map<String, String> before = prepared("before").content();
-        ChangedWorkspace changed = prepared("after");
+    void aFailedOperationLeavesTheOldStateOrTheNewOne(String name, Change change) throws Exception {
+        Path top = temporary.toRealPath();
+        var tries = new AtomicInteger();
+        ExecutorService pool = Executors.newFixedThreadPool(LANES);
+        try {
+            var lanes = new ArrayList<Future<?>>();
+            for (int lane = 0; lane < LANES; lane++) {
+                Path place = top.resolve("place-" + lane);
+                lanes.add(pool.submit(() -> failInTurns(name, change, place, tries)));
+            }
+            for (Future<?> lane : lanes) {
+                lane.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(tries.get()).isGreaterThan(5 + LANES);
+    }
+
+    /** Takes the next operation that no other lane has taken, until there are no more. */
+    private static @Nullable Void failInTurns(String name, Change change, Path place, AtomicInteger tries)
+            throws IOException {
+        Map<String, String> before = prepared(place, "before").content();
+        ChangedWorkspace changed = prepared(place, "after");
         change.run(changed, changed.changes());
         Map<String, String> after = changed.content();
         assertThat(after).isNotEqualTo(before);
 
-        int failing = 0;
-        for (boolean reached = true; reached; failing++) {
+        boolean isReached = true;
+        while (isReached) {
+            int failing = tries.getAndIncrement();
             assertThat(failing).isLessThan(MANY);
-            ChangedWorkspace workspace = prepared("try-" + failing);
+            ChangedWorkspace workspace = prepared(place, "try-" + failing);
             var faults = new FailOnce(failing);
             try {
                 change.run(workspace, workspace.changes(faults));
@@ -84,9 +117,9 @@ class AtomicChangesTest {
                     .isTrue();
             assertThat(change.run(workspace, workspace.changes())).isTrue();
             assertThat(workspace.content()).as("repeated after %s", faults).isEqualTo(after);
-            reached = faults.isUsed();
+            isReached = faults.isUsed();
         }
-        assertThat(failing).isGreaterThan(5);
+        return null;
     }
 
     private static String difference(Map<String, String> found, Map<String, String> before, Map<String, String> after) {
@@ -99,10 +132,9 @@ class AtomicChangesTest {
     }
 
     /** The same paths each time, because links name them. */
-    private ChangedWorkspace prepared(String name) throws IOException {
-        Path place = temporary.toRealPath().resolve("place");
+    private static ChangedWorkspace prepared(Path place, String name) throws IOException {
         if (Files.exists(place)) {
-            Files.move(place, place.resolveSibling("used-before-" + name));
+            Files.move(place, place.resolveSibling(place.getFileName() + "-before-" + name));
         }
         var workspace = new ChangedWorkspace(place, false);
         workspace.files.write(TestWorkspace.live("5ead", 0), "");

@@ -6,9 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("A-K4")
 class RemovalRaceTest {
     private static final int TRIES = 10_000;
+    private static final int RACES = 8;
 
     /** About as long as a removal takes, so that a link appears before, during or after it. */
     private static final int LATEST_NANOS = 600_000;
@@ -115,74 +122,109 @@ class RemovalRaceTest {
         }
     }
 
+    /**
+     * Several races at a time, each in a place of its own: a try is mostly waiting for the other thread to be woken, on a
+     * busy machine for long.
+     */
     @Test
     void tenThousandTriesWithASecondThreadTouchNothingOutside() throws Exception {
-        var random = new Random(20250301);
-        var links = new AtomicInteger();
-        int refused = 0;
-        var swaps = new SynchronousQueue<Integer>();
-        var done = new SynchronousQueue<Integer>();
-        var swapper = new Thread(() -> swap(swaps, done, links), "swapper");
-        swapper.start();
-        for (int round = 0; round < TRIES; round++) {
-            fill(job);
-            swaps.put(random.nextInt(LATEST_NANOS));
-            try (var removal = new Removal(root, Faults.NONE)) {
-                removal.take(job);
-                removal.commit();
-            } catch (IOException e) {
-                refused++;
+        ExecutorService pool = Executors.newCachedThreadPool();
+        try {
+            var races = new ArrayList<Future<Race>>();
+            for (int number = 0; number < RACES; number++) {
+                var race = new Race(temporary.toRealPath().resolve("race-" + number), number);
+                races.add(pool.submit(() -> race.run(pool)));
             }
-            done.take();
-            if (round % 100 == 0) {
-                assertThat(ChangedWorkspace.contentBelow(outside))
-                        .as("round %d", round)
-                        .isEqualTo(before);
+            int links = 0;
+            int refused = 0;
+            for (Future<Race> race : races) {
+                links += race.get().links;
+                refused += race.get().refused;
             }
+            assertThat(links).as("links that stood in the place of the job").isGreaterThan(TRIES / 20);
+            assertThat(refused).as("removals that found the link, or nothing").isPositive();
+        } finally {
+            pool.shutdownNow();
         }
-        swaps.put(-1);
-        swapper.join();
-        assertThat(ChangedWorkspace.contentBelow(outside)).isEqualTo(before);
-        assertThat(links.get()).as("links that stood in the place of the job").isGreaterThan(TRIES / 20);
-        assertThat(refused).as("removals that found the link, or nothing").isPositive();
     }
 
-    /** Puts a link in the place of the job so long after the removal begins, and takes it back after as long again. */
-    private void swap(SynchronousQueue<Integer> swaps, SynchronousQueue<Integer> done, AtomicInteger links) {
-        Path aside = job.resolveSibling("aside");
-        try {
-            for (int delay = swaps.take(); delay >= 0; delay = swaps.take()) {
-                spin(delay);
-                if (replaced(aside)) {
-                    links.incrementAndGet();
-                    spin(delay);
-                    putBack(aside);
+    /** One thread removes a job time and again, another one replaces it by a link meanwhile. */
+    private static final class Race {
+        private final Path root;
+        private final Path outside;
+        private final Path job;
+        private final Random random;
+        private final SynchronousQueue<Integer> swaps = new SynchronousQueue<>();
+        private final SynchronousQueue<Boolean> done = new SynchronousQueue<>();
+        private int links;
+        private int refused;
+
+        Race(Path top, int seed) throws IOException {
+            root = Files.createDirectories(top.resolve("workspace"));
+            outside = top.resolve("outside");
+            fill(outside.resolve("9c41"));
+            fill(outside);
+            job = root.resolve("jobs/demo.train/9c41");
+            random = new Random(20250301 + seed);
+        }
+
+        Race run(ExecutorService pool) throws Exception {
+            Map<String, String> before = ChangedWorkspace.contentBelow(outside);
+            Future<?> swapper = pool.submit(this::swap);
+            for (int round = 0; round < TRIES / RACES; round++) {
+                fill(job);
+                assertThat(swaps.offer(random.nextInt(LATEST_NANOS), 1, TimeUnit.MINUTES))
+                        .isTrue();
+                try (var removal = new Removal(root, Faults.NONE)) {
+                    removal.take(job);
+                    removal.commit();
+                } catch (IOException e) {
+                    refused++;
                 }
-                done.put(delay);
+                if (Objects.requireNonNull(done.poll(1, TimeUnit.MINUTES), "the second thread has failed")) {
+                    links++;
+                }
+                if (round % 100 == 0) {
+                    assertThat(ChangedWorkspace.contentBelow(outside))
+                            .as("round %d", round)
+                            .isEqualTo(before);
+                }
             }
-        } catch (InterruptedException | IOException e) {
-            throw new AssertionError(e);
+            swapper.cancel(true);
+            assertThat(ChangedWorkspace.contentBelow(outside)).isEqualTo(before);
+            return this;
         }
-    }
 
-    private boolean replaced(Path aside) {
-        try {
-            Files.move(job, aside);
-            Files.createSymbolicLink(job, outside);
-            return true;
-        } catch (IOException e) {
-            return false;
+        /** Puts a link in the place of the job so long after the removal begins, and takes it back after as long again. */
+        private Void swap() throws IOException, InterruptedException {
+            Path aside = job.resolveSibling("aside");
+            while (true) {
+                int delay = swaps.take();
+                spin(delay);
+                boolean isReplaced = replaced(aside);
+                if (isReplaced) {
+                    spin(delay);
+                    Files.deleteIfExists(job);
+                    Files.move(aside, job);
+                }
+                done.put(isReplaced);
+            }
         }
-    }
 
-    private void putBack(Path aside) throws IOException {
-        Files.deleteIfExists(job);
-        Files.move(aside, job);
-    }
+        private boolean replaced(Path aside) {
+            try {
+                Files.move(job, aside);
+                Files.createSymbolicLink(job, outside);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
 
-    private static void spin(int nanos) {
-        for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
-            Thread.onSpinWait();
+        private static void spin(int nanos) {
+            for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+                Thread.onSpinWait();
+            }
         }
     }
 
