@@ -20,7 +20,6 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.xpm.protocol.text.UntrustedText;
 import java.io.File;
-import java.io.ObjectInputStream;
 import org.jspecify.annotations.NullMarked;
 
 /** Habits that are easier kept by a check than by memory. Source: style.md 2.5 and 3. */
@@ -66,10 +65,6 @@ class HouseRules {
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(File.class);
-
-    @ArchTest
-    static final ArchRule nothingIsDeserialized =
-            noClasses().should().dependOnClassesThat().belongToAnyOf(ObjectInputStream.class);
 
     @ArchTest
     static final ArchRule exceptionsSayWhatTheyAre = noClasses().should(THROW_GENERIC_EXCEPTIONS);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Rows and the tests that carry them as a tag, found in the sources: those of all modules, built or not. */
 final class TaggedTests {
-    private static final Pattern TAG = Pattern.compile("\\s*@Tag\\(\"((?:A-)?[A-Z]\\d+)\"\\)");
+    private static final Pattern TAG = Pattern.compile("\\s*@(?:Arch)?Tag\\(\"((?:A-)?[A-Z]\\d+)\"\\)");
     private static final Pattern TYPE = Pattern.compile("\\s*(?:\\w+ )*(?:class|interface) (\\w+).*");
     private static final Pattern METHOD = Pattern.compile("\\s+(?:\\w+ )*void (\\w+)\\(.*");
 
