@@ -53,13 +53,13 @@ class AnswerFuzzTest {
         WarningCodec.read(message);
         WorkspaceEvent event = EventCodec.readLine(message);
         if (event != null) {
-            JsonNode line = STRICT.readTree(MessageCodec.line(event));
+            JsonNode line = StrictMapper.tree(STRICT, MessageCodec.line(event));
             assertThat(line.path("timestamp").isNumber()).isTrue();
             assertThat(line.path("event_type").isTextual()).isTrue();
         }
     }
 
     private static JsonNode written(Object value) throws JsonProcessingException {
-        return STRICT.readTree(MAPPER.writeValueAsString(value));
+        return StrictMapper.tree(STRICT, MAPPER.writeValueAsString(value));
     }
 }
