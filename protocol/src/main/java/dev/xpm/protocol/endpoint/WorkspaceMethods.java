@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The method table of a server: what it can be asked, under the names of the wire. Arguments come as the client sent
- * them, so a required one may be missing. A server has those of the methods under {@code x/} that it announces. {@code refresh} may be of any type; what is not false, zero or empty counts.
+ * them, so a required one may be missing. A server has those of the methods under {@code x/} that it announces.
+ * {@code refresh} may be of any type; what is not false, zero or empty counts.
  * Source: protocol.md 3.3 and 7.
  */
 public interface WorkspaceMethods {
