@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@code jsonrpc} block of a document: lines that are sent, and lines that come back.
+ * A {@code jsonrpc} block of a document: lines that are sent, lines that come back, and lines that somebody appends to a file
+ * of the workspace meanwhile.
  *
  * @param place file and line where the block begins
  * @param fixture the recorded workspace on which it is replayed, {@link #NOT_REPLAYED}, or empty
@@ -20,13 +21,32 @@ public record WireExample(String place, String fixture, List<Line> lines) {
     private static final String LANGUAGE = "jsonrpc";
 
     /** One line of a block, without its mark. */
-    public record Line(boolean sent, String text) {
+    public record Line(Kind kind, String text) {
         static Line of(String place, String text) {
-            boolean sent = text.startsWith("> ");
-            if (!sent && !text.startsWith("< ")) {
-                throw new IllegalArgumentException(place + ": neither \"> \" nor \"< \": " + text);
+            for (Kind kind : Kind.values()) {
+                if (text.startsWith(kind.mark)) {
+                    return new Line(kind, text.substring(kind.mark.length()));
+                }
             }
-            return new Line(sent, text.substring(2));
+            throw new IllegalArgumentException(place + ": neither \"> \" nor \"< \" nor \"+ \": " + text);
+        }
+
+        /** Whether it goes to the agent. */
+        public boolean sent() {
+            return kind == Kind.SENT;
+        }
+    }
+
+    /** What happens with a line. {@link #APPENDED} begins with the path of the file and a blank. */
+    public enum Kind {
+        SENT("> "),
+        SAID("< "),
+        APPENDED("+ ");
+
+        private final String mark;
+
+        Kind(String mark) {
+            this.mark = mark;
         }
     }
 
