@@ -3,8 +3,8 @@ package dev.xpm.it.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xpm.it.Program;
+import dev.xpm.it.docs.GeneratedPart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
@@ -17,11 +17,6 @@ import org.junit.jupiter.api.Test;
 /** Every row has a test that carries it as a tag, or a reason in the list; docs/testing.md shows which. */
 class RowsIT {
     private static final Path DOCUMENT = Program.root().resolve("docs/testing.md");
-    private static final String BEGIN = "<!-- rows: generated, see RowsIT -->\n";
-    private static final String END = "<!-- end of rows -->\n";
-
-    /** {@code -Dxpm.write=true} writes the table instead of comparing it. */
-    private static final boolean WRITE = Boolean.getBoolean("xpm.write");
 
     @Test
     void everyRowHasATestOrAReason() throws Exception {
@@ -52,20 +47,7 @@ class RowsIT {
 
     @Test
     void theDocumentShowsTheTestsThatThereAre() throws Exception {
-        String document = Files.readString(DOCUMENT);
-        int from = document.indexOf(BEGIN) + BEGIN.length();
-        int to = document.indexOf(END);
-        assertThat(from).isGreaterThan(BEGIN.length());
-        assertThat(to).isGreaterThanOrEqualTo(from);
-        String table = table();
-        if (WRITE) {
-            Files.writeString(DOCUMENT, document.substring(0, from) + table + document.substring(to));
-        } else {
-            assertThat(document.substring(from, to))
-                    .as("stale: mvn verify -pl integration-tests -am -Dtest=None -Dit.test=RowsIT"
-                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dxpm.write=true")
-                    .isEqualTo(table);
-        }
+        new GeneratedPart(DOCUMENT, "rows", RowsIT.class).check(table());
     }
 
     private static String table() throws IOException {

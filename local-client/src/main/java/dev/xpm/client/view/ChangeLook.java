@@ -39,7 +39,7 @@ public record ChangeLook(UntrustedText words, Tone tone, List<UntrustedText> det
     /** {@code killing 3 of 40 …}. */
     public static UntrustedText running(ChangeRun run) {
         String verb = run.change() instanceof Change.KillJobs ? "killing" : "deleting";
-        return UntrustedText.of(verb + " " + (run.done() + 1) + " of " + run.size() + " …");
+        return UntrustedText.of(verb + " " + Math.min(run.done() + 1, run.size()) + " of " + run.size() + " …");
     }
 
     private static UntrustedText words(Change change, ChangeReport report) {
