@@ -48,10 +48,16 @@ final class ReusedNumbers {
         try {
             Outcome outcome = workspace.changes().kill(JOB);
             refused += outcome.message().startsWith("Failed to kill process: process " + number) ? 1 : 0;
-            alive += other.isAlive() ? 1 : 0;
+            alive += isAlive(number) ? 1 : 0;
         } finally {
             other.destroyForcibly().waitFor();
         }
+    }
+
+    /** Asked of the kernel: Java may still hold the end of the process that had the number before. */
+    private static boolean isAlive(long number) throws IOException {
+        Path stat = Path.of("/proc/" + number + "/stat");
+        return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
     }
 
     /** Otherwise refusing everything would pass. */
