@@ -89,13 +89,30 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     /** Puts the file here in one step, over a file or a link of that name. */
-    void take(CacheDirectory from, Path source, Path name) throws IOException {
+    void take(CacheDirectory from, Path name) throws IOException {
         BasicFileAttributes there = attributes(name);
         if (there != null && there.isDirectory()) {
             throw new FileAlreadyExistsException(
                     UntrustedText.of(name.toString()).forTerminal(), null, "a directory is in the way");
         }
-        from.stream.move(source, stream, name);
+        from.stream.move(name, stream, name);
+    }
+
+    /** Takes a directory with all that it holds, in one step. False if something has that name here. */
+    boolean takeNew(CacheDirectory from, Path name) throws IOException {
+        if (attributes(name) != null) {
+            return false;
+        }
+        try {
+            from.stream.move(name, stream, name);
+            return true;
+        } catch (IOException e) {
+            if (attributes(name) == null) {
+                throw e;
+            }
+            // Another client was quicker.
+            return false;
+        }
     }
 
     /** Removes what has that name, with all that is in it; links are removed, not followed. */

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -18,12 +17,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where copies of one workspace's files lie: a directory per host and workspace that outlives the session. Only this user
@@ -127,78 +122,12 @@ final class PullCache {
     }
 
     /**
-     * Puts staged files into their places, each in one step. A file that is the same already stays.
+     * Puts what was staged into its place.
      *
      * @param staging made by {@link #newStaging}
      */
     Placing placing(Path staging) throws IOException {
-        Path workshop = Files.createTempDirectory(home, STAGING, ONLY_ME);
-        var opened = new ArrayList<CacheDirectory>();
-        try {
-            for (Path directory : List.of(workshop, staging, root)) {
-                opened.add(CacheDirectory.open(directory));
-            }
-            return new Placing(workshop, opened.get(0), opened.get(1), opened.get(2));
-        } catch (IOException e) {
-            for (CacheDirectory directory : opened) {
-                directory.close();
-            }
-            remove(workshop);
-            throw e;
-        }
-    }
-
-    /** Moves files of one staging directory. Holds both directories open. */
-    static final class Placing implements AutoCloseable {
-        private final Path workshop;
-        private final CacheDirectory openWorkshop;
-        private final CacheDirectory source;
-        private final CacheDirectory target;
-
-        private Placing(Path workshop, CacheDirectory openWorkshop, CacheDirectory source, CacheDirectory target) {
-            this.workshop = workshop;
-            this.openWorkshop = openWorkshop;
-            this.source = source;
-            this.target = target;
-        }
-
-        /**
-         * Takes one file.
-         *
-         * @param relative below the staging directory, and then below the cache
-         * @throws IOException if a link or a file stands where a directory of the path should be, or the reverse
-         */
-        void accept(Path relative) throws IOException {
-            var opened = new ArrayDeque<CacheDirectory>();
-            try {
-                CacheDirectory from = source;
-                CacheDirectory to = target;
-                int last = relative.getNameCount() - 1;
-                for (int at = 0; at < last; at++) {
-                    Path name = relative.getName(at);
-                    from = from.child(name);
-                    opened.push(from);
-                    to = to.childOrNew(name, workshop, openWorkshop);
-                    opened.push(to);
-                }
-                Path name = relative.getName(last);
-                if (!isSame(from.attributes(name), to.attributes(name))) {
-                    to.take(from, name, name);
-                }
-            } finally {
-                for (CacheDirectory directory : opened) {
-                    directory.close();
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            target.close();
-            source.close();
-            openWorkshop.close();
-            remove(workshop);
-        }
+        return Placing.open(Files.createTempDirectory(home, STAGING, ONLY_ME), staging, root);
     }
 
     /** Removes a staging directory with all that is in it, without following links. */
@@ -259,14 +188,6 @@ final class PullCache {
                 throw e;
             }
         }
-    }
-
-    private static boolean isSame(@Nullable BasicFileAttributes staged, @Nullable BasicFileAttributes target) {
-        return staged != null
-                && target != null
-                && target.isRegularFile()
-                && staged.size() == target.size()
-                && staged.lastModifiedTime().equals(target.lastModifiedTime());
     }
 
     static String hash(String text) {

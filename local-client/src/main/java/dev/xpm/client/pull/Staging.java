@@ -6,21 +6,25 @@ import dev.xpm.protocol.text.UntrustedText;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what arrived with what was asked, and moves that into the cache. The program that wrote it was led by the
  * other side: nothing of it is believed. Source: assurance.md 2.2 and P6.
  */
-final class Staging {
+final class Staging implements Placing.Outcome {
     private final Path directory;
     private final PullCache cache;
     private final List<Wanted> wanted;
@@ -39,8 +43,9 @@ final class Staging {
 
     /** Takes over what was asked for. The rest stays in the staging directory, to be removed with it. */
     PullReport takeOver(boolean complete, List<UntrustedText> messages) throws IOException {
-        try (PullCache.Placing placing = cache.placing(directory)) {
-            walk(placing);
+        StagedDirectory brought = look();
+        try (Placing placing = cache.placing(directory)) {
+            placing.place(brought, this);
         }
         List<ConfinedPath> missing =
                 wanted.stream().filter(this::isMissing).map(Wanted::path).toList();
@@ -53,42 +58,74 @@ final class Staging {
         return report;
     }
 
-    private void walk(PullCache.Placing placing) throws IOException {
+    /** What lies there, in the order in which it is found; what must not be taken over is told as refused. */
+    private StagedDirectory look() throws IOException {
+        var path = new ArrayDeque<StagedDirectory>();
+        var root = new StagedDirectory(directory.getFileSystem().getPath(""), false);
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path entry, BasicFileAttributes attributes) {
-                directories.add(names(entry));
+            public FileVisitResult preVisitDirectory(Path entry, BasicFileAttributes attributes) throws IOException {
+                path.push(entry.equals(directory) ? root : found(entry));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path entry, BasicFileAttributes attributes) {
-                take(placing, entry, attributes);
+                look(path.element(), entry, attributes);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path entry, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                StagedDirectory done = path.pop();
+                if (!path.isEmpty()) {
+                    path.element().add(done);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
+        return root;
     }
 
-    private void take(PullCache.Placing placing, Path entry, BasicFileAttributes attributes) {
+    /** One that was asked for with all that it holds, and that only this user can enter, can be moved as it is. */
+    private StagedDirectory found(Path entry) throws IOException {
+        List<String> names = names(entry);
+        directories.add(names);
+        boolean whole = PathComponent.isValid(names.get(names.size() - 1))
+                && wanted.stream().anyMatch(item -> isTreeOver(item, names))
+                && Files.getPosixFilePermissions(entry, LinkOption.NOFOLLOW_LINKS)
+                        .equals(PullCache.ONLY_ME.value());
+        return new StagedDirectory(nameOf(entry), whole);
+    }
+
+    private void look(StagedDirectory above, Path entry, BasicFileAttributes attributes) {
         List<String> names = names(entry);
         boolean acceptable = attributes.isRegularFile()
                 && attributes.size() <= maxFileBytes
                 && names.stream().allMatch(PathComponent::isValid)
                 && wanted.stream().anyMatch(item -> covers(item, names));
-        if (!acceptable) {
+        if (acceptable) {
+            above.add(new StagedDirectory.File(nameOf(entry), names, attributes.size()));
+        } else {
+            above.spoil();
             refused.add(UntrustedText.of(String.join("/", names)));
-            return;
         }
-        var path = new ConfinedPath(cache.root(), names);
-        try {
-            placing.accept(directory.relativize(entry));
-            present.add(path);
-            wanted.stream()
-                    .filter(item -> covers(item, names))
-                    .forEach(item -> sizes.merge(item, attributes.size(), Long::sum));
-        } catch (IOException e) {
-            refused.add(UntrustedText.of(path.relative() + ": " + e.getMessage()));
-        }
+    }
+
+    @Override
+    public void taken(StagedDirectory.File file) {
+        present.add(new ConfinedPath(cache.root(), file.names()));
+        wanted.stream()
+                .filter(item -> covers(item, file.names()))
+                .forEach(item -> sizes.merge(item, file.bytes(), Long::sum));
+    }
+
+    @Override
+    public void refused(StagedDirectory.File file, IOException reason) {
+        refused.add(UntrustedText.of(String.join("/", file.names()) + ": " + reason.getMessage()));
     }
 
     private long bytes(Wanted item) {
@@ -108,6 +145,18 @@ final class Staging {
             return names.equals(asked);
         }
         return names.size() > asked.size() && names.subList(0, asked.size()).equals(asked);
+    }
+
+    /** Whether all that lies in that directory was asked for. */
+    private static boolean isTreeOver(Wanted item, List<String> names) {
+        List<String> asked = item.path().components();
+        return item instanceof Wanted.Tree
+                && names.size() >= asked.size()
+                && names.subList(0, asked.size()).equals(asked);
+    }
+
+    private static Path nameOf(Path entry) {
+        return Objects.requireNonNull(entry.getFileName(), "what lies in a directory has a name");
     }
 
     private List<String> names(Path entry) {

@@ -1,7 +1,6 @@
 package dev.xpm.client.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xpm.protocol.path.ConfinedPath;
 import java.io.IOException;
@@ -110,18 +109,14 @@ class PullCacheTest {
         var over = new AtomicBoolean();
         var planter = new Thread(() -> plant(jobs, outside, over), "planter");
         planter.start();
-        int arrived = 0;
-        try (PullCache.Placing placing = cache.placing(staging)) {
+        var taken = new Taken();
+        try (Placing placing = cache.placing(staging)) {
             for (int i = 0; i < TRIES; i++) {
                 Path file = staging.resolve("jobs").resolve("f");
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, "content " + i);
-                try {
-                    placing.accept(Path.of("jobs", "f"));
-                    arrived++;
-                } catch (IOException e) {
-                    // The link was in the way, which is what it should do.
-                }
+                // In every second round the directory goes as a whole, where there is none.
+                placing.place(brought(i % 2 == 0), taken);
             }
         } finally {
             over.set(true);
@@ -129,7 +124,30 @@ class PullCacheTest {
         }
 
         assertThat(outside).isEmptyDirectory();
-        assertThat(arrived).isPositive();
+        assertThat(taken.files).isPositive();
+    }
+
+    private static StagedDirectory brought(boolean whole) {
+        var top = new StagedDirectory(Path.of(""), false);
+        var jobs = new StagedDirectory(Path.of("jobs"), whole);
+        jobs.add(new StagedDirectory.File(Path.of("f"), List.of("jobs", "f"), 10));
+        top.add(jobs);
+        return top;
+    }
+
+    private static final class Taken implements Placing.Outcome {
+        private int files;
+        private IOException reason;
+
+        @Override
+        public void taken(StagedDirectory.File file) {
+            files++;
+        }
+
+        @Override
+        public void refused(StagedDirectory.File file, IOException why) {
+            reason = why;
+        }
     }
 
     private static void plant(Path jobs, Path outside, AtomicBoolean over) {
@@ -233,11 +251,16 @@ class PullCacheTest {
         pull(cache, "a", 10);
         Path staging = cache.newStaging();
         Files.writeString(staging.resolve("a"), "file");
-        try (PullCache.Placing placing = cache.placing(staging)) {
-            assertThatThrownBy(() -> placing.accept(Path.of("a")))
-                    .isInstanceOf(FileSystemException.class)
-                    .hasMessageContaining("a directory is in the way");
+        var brought = new StagedDirectory(Path.of(""), false);
+        brought.add(new StagedDirectory.File(Path.of("a"), List.of("a"), 4));
+        var taken = new Taken();
+        try (Placing placing = cache.placing(staging)) {
+            placing.place(brought, taken);
         }
+        assertThat(taken.files).isZero();
+        assertThat(taken.reason)
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("a directory is in the way");
     }
 
     private PullCache cache(String host, long quota) {

@@ -104,6 +104,55 @@ class StagingTest {
         assertThat(staging).doesNotExist();
     }
 
+    /** A directory that is all asked for goes at once, where there is none yet; and what else it holds stays out. */
+    @Test
+    @Tag("A-P6")
+    void aWholeDirectoryBringsNothingElse() throws Exception {
+        directory("services/tb/run");
+        directory("services/tb/empty");
+        write("services/tb/run/events", "e");
+        directory("services/other/run");
+        write("services/other/run/events", "e");
+        Files.createSymbolicLink(staging.resolve("services/other/run/link"), Path.of("/etc/passwd"));
+        directory("jobs/t/h/evil");
+        write("jobs/t/h/t.out", "log");
+
+        PullReport report = takeOver(
+                new Wanted.Tree(path("services/tb")),
+                new Wanted.Tree(path("services/other")),
+                new Wanted.File(path("jobs/t/h/t.out")));
+
+        assertThat(report.present()).hasSize(3);
+        assertThat(report.missing()).isEmpty();
+        assertThat(cache.root().resolve("services/tb/run/events")).hasContent("e");
+        assertThat(cache.root().resolve("services/tb/empty")).isEmptyDirectory();
+        assertThat(cache.root().resolve("services/other/run"))
+                .isDirectoryNotContaining("glob:**link")
+                .isDirectoryContaining("glob:**events");
+        assertThat(cache.root().resolve("jobs/t/h/evil")).doesNotExist();
+        assertThat(staging.resolve("services/tb")).doesNotExist();
+    }
+
+    /** The program that wrote it was told to let nobody in: if it did not, the directory is made anew. */
+    @Test
+    @Tag("A-P12")
+    void aDirectoryThatOthersMayEnterIsNotTakenAsItIs() throws Exception {
+        directory("services/tb");
+        Path open = directory("services/tb/run");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        write("services/tb/run/events", "e");
+
+        takeOver(new Wanted.Tree(path("services/tb")));
+
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(cache.root().resolve("services/tb/run"))))
+                .isEqualTo("rwx------");
+    }
+
+    private Path directory(String relative) throws IOException {
+        return Files.createDirectories(staging.resolve(relative), PullCache.ONLY_ME);
+    }
+
     private PullReport takeOver(Wanted... wanted) throws IOException {
         return new Staging(staging, cache, List.of(wanted), 5).takeOver(true, List.of());
     }
