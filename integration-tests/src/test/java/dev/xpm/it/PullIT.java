@@ -8,6 +8,7 @@ import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
 import dev.xpm.client.pull.DirectoryCopies;
 import dev.xpm.client.pull.FilePuller;
+import dev.xpm.client.pull.Pull;
 import dev.xpm.client.pull.PullReport;
 import dev.xpm.client.pull.Pulls;
 import dev.xpm.client.pull.Wanted;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +103,39 @@ class PullIT {
         workspace.print(1, "epoch 1 loss 0.5");
         assertThat(pull(new Wanted.File(log)).complete()).isTrue();
         assertThat(log.toPath()).hasContent("epoch 0 loss 1.0\nepoch 1 loss 0.5\n");
+    }
+
+    /** More than any buffer between the two programs holds, in both directions. */
+    @Test
+    void manyFilesComeByRsyncAndNotByAnotherWay() throws Exception {
+        var random = new Random(7);
+        var noise = new byte[200_000];
+        for (int number = 0; number < 150; number++) {
+            random.nextBytes(noise);
+            Path file = write("services/tensorboard/run " + number + "/events", "");
+            Files.write(file, noise);
+        }
+        var pulls = new Pulls();
+        pulls.attach(new DirectoryCopies(client.session(), puller));
+
+        Pull pull = pulls.start(UntrustedText.of(
+                workspace.root().resolve("services/tensorboard").toString()));
+        var states = new ArrayList<Pull.State>();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    states.add(pull.state());
+                    return pull.report().isDone();
+                });
+
+        assertThat(pull.report().get().complete()).isTrue();
+        assertThat(pull.report().get().present()).hasSize(150);
+        assertThat(states).filteredOn(Pull.State.Copying.class::isInstance).allSatisfy(state -> assertThat(state)
+                .isInstanceOfSatisfying(Pull.State.Copying.class, copying -> assertThat(copying.inBand())
+                        .isNull()));
+        assertThat(puller.locate("services/tensorboard/run 149/events").toPath())
+                .hasBinaryContent(noise);
     }
 
     @Tag("A-P4")

@@ -50,6 +50,16 @@ public final class ShellQuoting {
         return init == null || init.isEmpty() ? line : init + "; " + line;
     }
 
+    /**
+     * Starts a program of this machine behind some shell text, in its place, in ASCII letters alone as
+     * {@link #asciiLine}.
+     *
+     * @param text ends with what separates commands
+     */
+    public static List<String> behind(String text, List<String> words) {
+        return List.of("sh", "-c", text + "eval \"exec $(printf %b \"$0\")\"", escapeBytes(join(words)));
+    }
+
     /** Quotes each word where needed and puts blanks between them. */
     public static String join(List<String> words) {
         return words.stream().map(ShellQuoting::quote).collect(Collectors.joining(" "));

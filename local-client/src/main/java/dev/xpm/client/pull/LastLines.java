@@ -9,58 +9,72 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The last lines that a program says, read to their end on a thread of its own so that the program never blocks. */
 final class LastLines {
+    private static final System.Logger LOG = System.getLogger(LastLines.class.getName());
+
     private static final int LINES = 50;
     private static final int LINE_BYTES = 1_000;
 
-    private final CompletableFuture<List<UntrustedText>> lines = new CompletableFuture<>();
+    /** After the end of the program; a child of it that holds its output open may not keep us. */
+    private static final long REST_SECONDS = 2;
+
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final Deque<UntrustedText> last = new ArrayDeque<>();
 
     private LastLines() {}
 
     static LastLines of(InputStream output, String thread) {
         var last = new LastLines();
-        var reader = new Thread(() -> last.lines.complete(read(output)), thread);
+        var reader = new Thread(() -> last.read(output), thread);
         reader.setDaemon(true);
         reader.start();
         return last;
     }
 
-    /** Waits for the end of the output. */
+    /** Waits a moment for the end of the output. */
     List<UntrustedText> join() throws InterruptedException {
-        try {
-            return lines.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the reader always completes", e);
+        boolean complete = over.await(REST_SECONDS, TimeUnit.SECONDS);
+        if (!complete) {
+            LOG.log(System.Logger.Level.DEBUG, "the output of a program stays open");
+        }
+        synchronized (last) {
+            return List.copyOf(last);
         }
     }
 
-    private static List<UntrustedText> read(InputStream output) {
-        Deque<UntrustedText> last = new ArrayDeque<>();
+    private void read(InputStream output) {
         var line = new ByteArrayOutputStream();
         try (var in = new BufferedInputStream(output)) {
             for (int unit = in.read(); unit >= 0; unit = in.read()) {
                 if (unit == '\n' || unit == '\r') {
-                    end(line, last);
+                    end(line);
                 } else if (line.size() < LINE_BYTES) {
                     line.write(unit);
                 }
             }
         } catch (IOException e) {
-            last.add(UntrustedText.of("(its messages cannot be read: " + e.getMessage() + ")"));
+            add(UntrustedText.of("(its messages cannot be read: " + e.getMessage() + ")"));
+        } finally {
+            end(line);
+            over.countDown();
         }
-        end(line, last);
-        return List.copyOf(last);
     }
 
-    private static void end(ByteArrayOutputStream line, Deque<UntrustedText> last) {
+    private void end(ByteArrayOutputStream line) {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
         if (!text.isBlank()) {
-            last.add(UntrustedText.of(text));
+            add(UntrustedText.of(text));
+        }
+    }
+
+    private void add(UntrustedText line) {
+        synchronized (last) {
+            last.add(line);
             if (last.size() > LINES) {
                 last.remove();
             }

@@ -1,19 +1,19 @@
 package dev.xpm.client.pull;
 
+import dev.xpm.client.connect.ShellQuoting;
 import dev.xpm.client.problem.MonitorException;
 import dev.xpm.client.problem.Problem;
-import dev.xpm.protocol.path.FileName;
 import dev.xpm.protocol.text.UntrustedText;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** One run of the rsync program, treated as untrusted: it is led by whatever answers on the other side. */
+/**
+ * One run of the rsync program, treated as untrusted: it is led by whatever answers on the other side. It runs behind a
+ * line of shell that gives its words letters beyond ASCII in whatever locale, and its standard streams to us.
+ */
 final class Rsync {
     /** Exit codes that mean that some of the files could not be copied. */
     private static final List<Integer> INCOMPLETE = List.of(23, 24);
@@ -24,38 +24,34 @@ final class Rsync {
     /** rsync cannot write here. */
     private static final int WRITE_FAILED = 11;
 
+    /** What it says, also of what it leaves out on purpose such as links, goes to standard error. */
+    private static final String LOCAL = "exec </dev/null >&2; ";
+
     private final Process process;
     private final LastLines messages;
 
     private Rsync(Process process) {
         this.process = process;
-        this.messages = LastLines.of(process.getInputStream(), "xpm-rsync-messages");
+        this.messages = LastLines.of(process.getErrorStream(), "xpm-rsync-messages");
     }
 
     /**
      * Starts a copy. Source of the options: assurance.md 2.2; the cache is given as well, to be compared with and copied
      * from, so that only differences travel.
      *
-     * @param shell the command instead of ssh, null for a source on this machine
-     * @param source the workspace, with {@code host:} before it where a shell is used
+     * @param remote the workspace lies on the host: {@link RsyncBridge} carries what the two programs say to each other
+     * @param list holds the wanted paths, each with NUL at its end
      * @param dryRun only counts, and says how much it would be
-     * @throws Carrier.UnusableException if there is no rsync here
      */
     static Rsync start(
-            @Nullable List<String> shell,
-            String source,
-            Path staging,
-            Path cache,
-            long maxFileBytes,
-            boolean dryRun,
-            List<Wanted> wanted)
-            throws Carrier.UnusableException {
+            boolean remote, String workspace, Path staging, Path cache, long maxFileBytes, boolean dryRun, Path list)
+            throws IOException {
         var words = new ArrayList<>(List.of(
                 "rsync",
                 "-rtz",
                 "-s",
                 "--from0",
-                "--files-from=-",
+                "--files-from=" + list,
                 "--safe-links",
                 "--no-devices",
                 "--no-specials",
@@ -72,70 +68,56 @@ final class Rsync {
         if (dryRun) {
             words.addAll(List.of("--dry-run", "--stats"));
         }
-        if (shell != null) {
-            words.add("-e");
-            words.add(shellOption(shell));
+        if (remote) {
+            // Else it hands cat a stream that may refuse for the moment, which cat takes for an error.
+            words.addAll(List.of("--blocking-io", "-e", RsyncBridge.SHELL));
         }
+        String source = remote ? RsyncBridge.ANY_HOST + ":" + workspace : workspace;
         words.addAll(List.of("--", source + "/", staging + "/"));
-        try {
-            // What it leaves out on purpose, such as links, it tells on standard output.
-            var builder = new ProcessBuilder(words).redirectErrorStream(true);
-            builder.environment().put("LC_ALL", "C.UTF-8");
-            var rsync = new Rsync(builder.start());
-            rsync.send(wanted);
-            return rsync;
-        } catch (IOException e) {
-            throw new Carrier.UnusableException("\"rsync\" cannot be run here", List.of());
-        }
+        var builder = new ProcessBuilder(ShellQuoting.behind(remote ? RsyncBridge.STREAMS : LOCAL, words));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return new Rsync(builder.start());
     }
 
-    /**
-     * Waits for the end; ends the copy by force when its time is over or the thread is interrupted.
-     *
-     * @throws Carrier.UnusableException if rsync does not work between these two machines
-     */
-    Carrier.Brought await(String host) throws MonitorException, InterruptedException, Carrier.UnusableException {
+    /** The program, for what carries its remote command. */
+    Process process() {
+        return process;
+    }
+
+    /** Its exit code and what it said, after its end; ends it by force when its time is over or the thread is interrupted. */
+    int await(String host) throws MonitorException, InterruptedException {
         try {
             if (!process.waitFor(PullLimits.LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                 throw problem(host, "it took longer than " + PullLimits.LONGEST.toHours() + " h", List.of());
             }
-            int code = process.exitValue();
-            List<UntrustedText> said = messages.join();
-            if (code == 0 || INCOMPLETE.contains(code)) {
-                return new Carrier.Brought(code == 0, said);
-            }
-            String last = said.isEmpty() ? "" : ": " + said.get(said.size() - 1).forTerminal(200);
-            String reason = "rsync ended with exit " + code + last;
-            if (code != WRITE_FAILED && UNUSABLE.contains(code)) {
-                throw new Carrier.UnusableException(reason, said);
-            }
-            throw problem(host, reason, said);
+            return process.exitValue();
         } finally {
-            stop();
+            process.destroy();
         }
     }
 
-    void stop() {
-        process.destroy();
+    /** What it said, last lines, after its end. */
+    List<UntrustedText> messages() throws InterruptedException {
+        return messages.join();
     }
 
-    /** Names end with NUL, so that no name can pass for two. */
-    private void send(List<Wanted> wanted) throws IOException {
-        var list = new ByteArrayOutputStream();
-        for (Wanted item : wanted) {
-            list.writeBytes(FileName.encoded(item.path().relative()));
-            list.write(0);
+    /**
+     * What came of a run.
+     *
+     * @param code the higher one of the two programs
+     * @throws Carrier.UnusableException if rsync does not work between these two machines
+     */
+    static Carrier.Brought judge(String host, int code, List<UntrustedText> said)
+            throws MonitorException, Carrier.UnusableException {
+        if (code == 0 || INCOMPLETE.contains(code)) {
+            return new Carrier.Brought(code == 0, said);
         }
-        try (OutputStream stdin = process.getOutputStream()) {
-            list.writeTo(stdin);
+        String last = said.isEmpty() ? "" : ": " + said.get(said.size() - 1).forTerminal(200);
+        String reason = "rsync ended with exit " + code + last;
+        if (code != WRITE_FAILED && UNUSABLE.contains(code)) {
+            throw new Carrier.UnusableException(reason, said);
         }
-    }
-
-    /** rsync splits the command at blanks; in single quotes, only the quote itself is special, and is doubled. */
-    private static String shellOption(List<String> words) {
-        return String.join(
-                " ",
-                words.stream().map(word -> "'" + word.replace("'", "''") + "'").toList());
+        throw problem(host, reason, said);
     }
 
     private static MonitorException problem(String host, String reason, List<UntrustedText> lines) {

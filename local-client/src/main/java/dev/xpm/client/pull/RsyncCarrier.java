@@ -1,18 +1,27 @@
 package dev.xpm.client.pull;
 
-import dev.xpm.client.connect.HelperProgram;
 import dev.xpm.client.connect.Transport;
 import dev.xpm.client.problem.MonitorException;
+import dev.xpm.client.problem.Problem;
 import dev.xpm.protocol.text.UntrustedText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Brings files with the machine's rsync, over the connection that is open already. Source: assurance.md 2.2. */
 final class RsyncCarrier implements Carrier {
-    /** Ignored by the helper: the connection is there already. rsync only needs a name before the colon. */
-    private static final String ANY_HOST = "host";
+    /** The wanted paths, in a file beside the staging directory whose traces are cleared away like those of it. */
+    private static final String LIST = ".list";
+
+    /** What shells say of a command that is not there, and of one that cannot be run. */
+    private static final int NOT_FOUND = 127;
+
+    private static final int NOT_EXECUTABLE = 126;
 
     private final Transport transport;
     private final boolean local;
@@ -55,28 +64,59 @@ final class RsyncCarrier implements Carrier {
 
     private Brought run(Path staging, List<Wanted> wanted, long maxFileBytes, boolean dryRun)
             throws MonitorException, IOException, InterruptedException, UnusableException {
-        if (local) {
-            return Rsync.start(null, workspace.text(), staging, cache, maxFileBytes, dryRun, wanted)
-                    .await(transport.label());
-        }
-        try (RsyncBridge bridge = RsyncBridge.open(transport, PullLimits.MAX_TOTAL_BYTES)) {
-            String source = ANY_HOST + ":" + workspace.text();
-            Rsync rsync = Rsync.start(helper(bridge.socket()), source, staging, cache, maxFileBytes, dryRun, wanted);
-            try {
-                return rsync.await(transport.label());
-            } catch (UnusableException e) {
-                Integer code = bridge.remoteExit();
-                throw code != null && (code == 126 || code == 127)
-                        ? new UnusableException(transport.label() + " has no rsync", e.lines())
-                        : e;
-            }
+        Path list = staging.resolveSibling(staging.getFileName() + LIST);
+        try {
+            write(list, wanted);
+            Rsync rsync = Rsync.start(!local, workspace.text(), staging, cache, maxFileBytes, dryRun, list);
+            return local ? await(rsync) : carry(rsync);
+        } finally {
+            Files.deleteIfExists(list);
         }
     }
 
-    private static List<String> helper(Path socket) throws IOException {
-        List<String> words = HelperProgram.words(RsyncHelper.class);
-        words.add(socket.toString());
-        return words;
+    private Brought await(Rsync rsync) throws MonitorException, InterruptedException, UnusableException {
+        int code = rsync.await(transport.label());
+        List<UntrustedText> said = rsync.messages();
+        if (code == NOT_FOUND) {
+            throw new UnusableException("\"rsync\" cannot be run here", said);
+        }
+        return Rsync.judge(transport.label(), code, said);
+    }
+
+    private Brought carry(Rsync rsync) throws MonitorException, InterruptedException, UnusableException {
+        try (RsyncBridge bridge = RsyncBridge.serve(transport, rsync.process(), PullLimits.MAX_TOTAL_BYTES)) {
+            int code = rsync.await(transport.label());
+            RsyncBridge.Ended there = bridge.end();
+            Integer codeThere = there.code();
+            if (codeThere == null && code == NOT_FOUND) {
+                throw new UnusableException("\"rsync\" cannot be run here", rsync.messages());
+            }
+            var said = new ArrayList<>(there.said());
+            said.addAll(rsync.messages());
+            if (there.failure() != null) {
+                throw new MonitorException(
+                        Problem.TRANSFER,
+                        "unable to copy files from " + transport.label() + " because " + there.failure(),
+                        null,
+                        said,
+                        null);
+            }
+            if (codeThere != null && (codeThere == NOT_FOUND || codeThere == NOT_EXECUTABLE)) {
+                throw new UnusableException(transport.label() + " has no rsync", said);
+            }
+            return Rsync.judge(transport.label(), Math.max(code, codeThere == null ? 0 : codeThere), said);
+        }
+    }
+
+    /** Names end with NUL, so that no name can pass for two. */
+    private static void write(Path list, List<Wanted> wanted) throws IOException {
+        var names = new ByteArrayOutputStream();
+        for (Wanted item : wanted) {
+            names.writeBytes(item.path().relative().getBytes(StandardCharsets.UTF_8));
+            names.write(0);
+        }
+        Files.createFile(list, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(list, names.toByteArray());
     }
 
     /** What {@code --stats} says. */

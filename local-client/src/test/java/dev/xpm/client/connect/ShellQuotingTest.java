@@ -101,6 +101,19 @@ class ShellQuotingTest {
                 .isEqualTo("sh -c 'eval \"$(printf %b \"$0\")\"' 'echo \\0047a\\0041b\\0047'");
     }
 
+    @Test
+    @Tag("A-D8")
+    void aProgramOfThisMachineTakesThePlaceOfTheShellBeforeIt() throws Exception {
+        List<String> words =
+                ShellQuoting.behind("cd /; ", List.of("sh", "-c", "printf %s \"$$ $(pwd) $0\"", "é 'x' \\n !"));
+        Process process = new ProcessBuilder(words).start();
+        process.getOutputStream().close();
+
+        assertThat(words).allSatisfy(word -> assertThat(word).matches("\\p{ASCII}+"));
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(process.pid() + " / é 'x' \\n !");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sh", "dash", "bash", "zsh", "tcsh", "fish"})
     @Tag("A-S2")
