@@ -1,6 +1,7 @@
 package dev.xpm.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.xpm.client.problem.MonitorException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -118,6 +120,33 @@ class DeployIT {
 
         assertThat(visit.lines).singleElement().asString().contains(jar.toString(), "is not as we installed it");
         assertThat(Files.readAllBytes(jar)).isEqualTo(bytes);
+    }
+
+    /** What makes a Java run may go while the program itself stays as it is: a library, a module that was loaded. */
+    @Test
+    @Tag("A-D5")
+    void looksForAnotherJavaWhenTheOneThatWasFoundDoesNotRunAnyMore() throws Exception {
+        Path library = Files.createFile(folder.resolve("library"));
+        Path fragile = Files.createDirectories(folder.resolve("fragile/bin")).resolve("java");
+        Files.writeString(
+                fragile,
+                "#!/bin/sh\n[ -e '" + library + "' ] || exit 127\nexec '"
+                        + Path.of(System.getProperty("java.home"), "bin/java") + "' \"$@\"\n");
+        Files.setPosixFilePermissions(fragile, PosixFilePermissions.fromString("rwx------"));
+        account.enter(
+                "",
+                "exec env -i HOME='" + account.home() + "' PATH= JAVA_HOME='" + folder.resolve("fragile")
+                        + "' XPM_NO_CDS=1 /bin/sh -c");
+        visit.open().close();
+        assertThat(visit.stages).anyMatch(stage -> stage.endsWith("with " + fragile));
+
+        Files.delete(library);
+
+        assertThatThrownBy(() -> visit.open()).isInstanceOf(MonitorException.class);
+        Path found = account.cache().resolve(account.installed().get(0)).resolve("found");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !Files.exists(found));
+        visit.open().close();
+        assertThat(found).content().doesNotContain("fragile");
     }
 
     @ParameterizedTest

@@ -184,6 +184,14 @@ remember() {
     { printf '%s\n' "$java" "$locale" "$id" >"$agent/found.$$" && mv -f "$agent/found.$$" "$agent/found"; } 2>/dev/null
 }
 
+# A Java that is gone within moments may have lost a library since it was found: then the next start looks for one again.
+doubt() {
+    (
+        sleep 2
+        kill -0 $$ || "$java" $agent_flags -version || rm -f -- "$agent/found"
+    ) </dev/null >/dev/null 2>&1 3<&- &
+}
+
 # --- what the client must know to install ---
 report() {
     say os "$(uname -s)"
@@ -311,7 +319,9 @@ main() {
         new=yes
     fi
     find_agent "$@"
-    if [ -z "$agent" ] || ! recall; then
+    if [ -n "$agent" ] && recall; then
+        doubt
+    else
         java=
         find_java "$@"
         if [ -z "$agent" ] || [ -z "$java" ]; then
