@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A place for a socket of ours that no other user can reach, short enough for the system's limit. As long as somebody
@@ -35,26 +35,61 @@ public final class PrivateSocket implements AutoCloseable {
     }
 
     /**
-     * Makes the directory below {@code $XDG_RUNTIME_DIR} or {@code /tmp}, and clears away those that crashed programs
-     * have left.
+     * Makes the directory below {@code $XDG_RUNTIME_DIR}, {@code /tmp} or the user's cache directory, and clears away those
+     * that crashed programs have left. The first is taken from which programs can be run, if there is one.
      *
      * @param prefix of its name
      */
     public static PrivateSocket create(String prefix) throws IOException {
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        Set<Path> bases = new LinkedHashSet<>();
-        if (runtime != null && runtime.startsWith("/") && Files.isWritable(Path.of(runtime))) {
-            bases.add(Path.of(runtime));
-        }
-        bases.addAll(List.of(Path.of("/tmp")));
+        return create(bases(), prefix, PrivateSocket::runsPrograms);
+    }
+
+    static PrivateSocket create(List<Path> bases, String prefix, Predicate<PrivateSocket> preferred) throws IOException {
+        PrivateSocket second = null;
         for (Path base : bases) {
             PrivateSocket place = in(base, prefix);
-            if (place.isShort()) {
+            if (place.isShort() && preferred.test(place)) {
+                if (second != null) {
+                    second.close();
+                }
                 return place;
             }
-            place.close();
+            if (place.isShort() && second == null) {
+                second = place;
+            } else {
+                place.close();
+            }
         }
-        throw new IOException("no directory has a path short enough for a socket");
+        if (second == null) {
+            throw new IOException("no directory has a path short enough for a socket");
+        }
+        return second;
+    }
+
+    private static List<Path> bases() {
+        var bases = new ArrayList<Path>();
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        if (runtime != null && runtime.startsWith("/")) {
+            bases.add(Path.of(runtime));
+        }
+        bases.add(Path.of("/tmp"));
+        bases.add(Path.of(System.getProperty("user.home"), ".cache"));
+        return bases.stream().distinct().filter(Files::isWritable).toList();
+    }
+
+    /** The system denies that a program can be run where its file system forbids that (noexec). */
+    private static boolean runsPrograms(PrivateSocket place) {
+        Path probe = place.beside('x');
+        try {
+            Files.createFile(
+                    probe, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            boolean runs = Files.isExecutable(probe);
+            Files.delete(probe);
+            return runs;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a directory for sockets takes no file: " + e.getMessage());
+            return false;
+        }
     }
 
     /** Where to listen. */
