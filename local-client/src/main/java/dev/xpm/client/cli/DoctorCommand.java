@@ -26,6 +26,9 @@ final class DoctorCommand implements Callable<Integer> {
     /** Stands for no directory; the host is looked at, and no agent is started. */
     private static final String NO_WORKDIR = "~";
 
+    /** Every terminal has so many columns, and longer lines are hard to read. */
+    private static final int WIDTH = 80;
+
     private final Program program;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", description = "host, user@host, or an alias")
@@ -100,14 +103,36 @@ final class DoctorCommand implements Callable<Integer> {
                 ? "FAILED"
                 : finding.verdict().name().toLowerCase(Locale.ROOT);
         try {
-            program.terminal()
-                    .println(String.format(Locale.ROOT, "%-14s %-6s %s", finding.stage(), verdict, finding.words()));
+            String begin = String.format(Locale.ROOT, "%-14s %-6s ", finding.stage(), verdict);
             String hint = finding.problem() == null ? null : finding.problem().hint();
+            // Programs that read this want one line for each.
+            int width = program.terminal().outIsTerminal() ? WIDTH : Integer.MAX_VALUE;
+            for (String line : hanging(begin, finding.words(), width)) {
+                program.terminal().println(line);
+            }
             if (hint != null) {
-                program.terminal().println("hint: " + hint);
+                for (String line : hanging("hint: ", hint, width)) {
+                    program.terminal().println(line);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The text behind its beginning; what does not fit goes on below itself, from a blank on where there is one. */
+    static List<String> hanging(String begin, String text, int width) {
+        var lines = new ArrayList<String>();
+        String indent = " ".repeat(begin.length());
+        int room = Math.max(1, width - begin.length());
+        String rest = text;
+        while (rest.length() > room) {
+            int blank = rest.lastIndexOf(' ', room);
+            int end = blank > 0 ? blank : room;
+            lines.add((lines.isEmpty() ? begin : indent) + rest.substring(0, end).stripTrailing());
+            rest = rest.substring(end).stripLeading();
+        }
+        lines.add((lines.isEmpty() ? begin : indent) + rest);
+        return lines;
     }
 }

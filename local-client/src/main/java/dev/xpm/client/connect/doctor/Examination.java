@@ -166,7 +166,7 @@ public final class Examination {
     }
 
     private void present(HostProbe probe, String stage, String fact, String otherwise) {
-        String words = probe.shown(fact);
+        String words = probe.shown(fact).replaceAll(" +", " ");
         told.accept(words.isEmpty() ? Finding.note(stage, otherwise) : Finding.ok(stage, words));
     }
 
@@ -247,5 +247,9 @@ public final class Examination {
         public synchronized void status(String line) {
             lines.add(line);
         }
+
+        /** The stages are what is told here anyway. */
+        @Override
+        public void stage(String line) {}
     }
 }
