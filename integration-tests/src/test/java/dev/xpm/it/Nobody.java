@@ -4,7 +4,7 @@ import dev.xpm.client.connect.Prompter;
 import java.util.List;
 
 /** Nobody who could be asked; a question fails the test. */
-public final class Nobody implements Prompter {
+public class Nobody implements Prompter {
     @Override
     public List<char[]> ask(String title, List<Question> questions) {
         throw new AssertionError("asked for " + title);

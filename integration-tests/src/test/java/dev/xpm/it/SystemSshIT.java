@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -129,6 +130,88 @@ class SystemSshIT {
                         assertThat(problem.hint()).contains("MaxSessions");
                     });
         }
+    }
+
+    /** Another login might lead to another node, and would ask for the password again. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TransportChoice.class,
+            names = {"BUILTIN", "OPENSSH"})
+    @Tag("A-R16")
+    void aConnectionThatIsGoneIsNotReplacedByACommand(TransportChoice transport) throws Exception {
+        try (Transport open = Transports.connect(destination(host, transport), Duration.ofMinutes(1), new Nobody())) {
+            for (int command = 0; command < 3; command++) {
+                try (RemoteProcess process = open.start(RemoteCommand.of("true"))) {
+                    assertThat(process.exit().get(1, TimeUnit.MINUTES).code()).isZero();
+                }
+            }
+            host.cutConnections();
+            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThatThrownBy(() -> open.start(
+                            RemoteCommand.of("true")))
+                    .isInstanceOfSatisfying(MonitorException.class, problem -> assertThat(problem.problem())
+                            .isEqualTo(Problem.CONNECTION_LOST)));
+        }
+        assertThat(host.log().lines().filter(line -> line.contains("Accepted publickey")))
+                .hasSize(1);
+    }
+
+    /** The built-in SSH does not check certificates of hosts, and says so. */
+    @Test
+    @Tag("A-S4")
+    void aHostThatOnlyAnAuthorityVouchesForIsReachedWithTheSshProgram() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("certified"));
+        Path certified = own.resolve("certified");
+        Path authority = own.resolve("authority");
+        for (Path key : List.of(certified, authority)) {
+            keygen("-t", "ed25519", "-N", "", "-f", key.toString());
+        }
+        keygen("-s", authority.toString(), "-I", "host", "-h", "-n", "127.0.0.1", certified + ".pub");
+        try (var vouched = OpenSshdHost.start(
+                own, "HostKey " + certified, "HostCertificate " + certified + "-cert.pub")) {
+            Path known = vouched.configuration().resolveSibling("known_hosts");
+            Files.writeString(known, "@cert-authority * " + Files.readString(Path.of(authority + ".pub")));
+            var told = new ArrayList<String>();
+
+            try (Transport open = Transports.connect(
+                            destination(vouched, TransportChoice.AUTO), Duration.ofMinutes(1), new Nobody() {
+                                @Override
+                                public void status(String line) {
+                                    told.add(line);
+                                }
+                            });
+                    RemoteProcess process = open.start(RemoteCommand.of("true"))) {
+                assertThat(process.exit().get(1, TimeUnit.MINUTES).code()).isZero();
+            }
+
+            assertThat(told)
+                    .anyMatch(line -> line.startsWith(
+                            "using the ssh program, because known_hosts names a certificate authority for "));
+            assertThatThrownBy(() -> Transports.connect(
+                            destination(vouched, TransportChoice.BUILTIN), Duration.ofMinutes(1), new Nobody()))
+                    .isInstanceOfSatisfying(MonitorException.class, problem -> {
+                        assertThat(problem.sentence()).contains("known_hosts names a certificate authority");
+                        assertThat(problem.hint()).contains("ssh.transport");
+                    });
+
+            Path stranger = own.resolve("stranger");
+            keygen("-t", "ed25519", "-N", "", "-f", stranger.toString());
+            Files.writeString(known, "@cert-authority * " + Files.readString(Path.of(stranger + ".pub")));
+            assertThatThrownBy(() -> Transports.connect(
+                            destination(vouched, TransportChoice.AUTO), Duration.ofMinutes(1), new Nobody()))
+                    .isInstanceOfSatisfying(MonitorException.class, problem -> assertThat(problem.problem())
+                            .isEqualTo(Problem.HOST_KEY_UNKNOWN));
+        }
+    }
+
+    private static void keygen(String... words) throws Exception {
+        var all = new ArrayList<>(List.of("ssh-keygen", "-q"));
+        all.addAll(List.of(words));
+        Program.Result made = Program.of(all.toArray(String[]::new)).run();
+        assertThat(made.exit()).as("%s", made).isZero();
+    }
+
+    private static Destination.Ssh destination(OpenSshdHost host, TransportChoice transport) throws Exception {
+        return new Destination.Ssh(SshHost.parse(host.destination()), SshOptions.parse(host.options()), transport);
     }
 
     @Test
