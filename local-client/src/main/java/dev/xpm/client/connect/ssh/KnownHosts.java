@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.config.hosts.KnownHostEntry;
 import org.apache.sshd.client.config.hosts.KnownHostHashValue;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
@@ -170,7 +171,7 @@ final class KnownHosts {
             String marker = entry.getMarker();
             boolean isKey = marker == null || marker.isEmpty();
             boolean isKnown = isKey || marker.equals(REVOKED) || marker.equals(AUTHORITY);
-            if (isKnown && entry.isHostMatch(settings.hostKeyName(), settings.hostKeyPort())) {
+            if (isKnown && speaksOf(entry, isKey, settings)) {
                 var key = entry.getKeyEntry();
                 Marker mark = isKey ? Marker.NONE : marker.equals(REVOKED) ? Marker.REVOKED : Marker.AUTHORITY;
                 known.add(new Known(file, number, mark, key.getKeyType(), ByteBuffer.wrap(key.getKeyData())));
@@ -178,6 +179,12 @@ final class KnownHosts {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a line of a known_hosts file was skipped");
         }
+    }
+
+    /** What is marked holds for all ports unless it names one: {@code @revoked *} would else miss most of a cluster. */
+    private static boolean speaksOf(KnownHostEntry entry, boolean isKey, HostSettings settings) {
+        return entry.isHostMatch(settings.hostKeyName(), settings.hostKeyPort())
+                || (!isKey && entry.isHostMatch(settings.hostKeyName(), SshConstants.DEFAULT_PORT));
     }
 
     private static ByteBuffer blob(PublicKey key) {

@@ -92,8 +92,9 @@ public final class MinaTransport implements Transport {
             var process = new MinaProcess(channel);
             channel.open().verify(limit);
             return process;
-        } catch (IOException e) {
-            if (!session.isOpen()) {
+        } catch (IOException | IllegalStateException e) {
+            // The library takes a command on a session that is about to close for a mistake of ours.
+            if (!session.isOpen() || e instanceof IllegalStateException) {
                 throw new MonitorException(
                         Problem.CONNECTION_LOST,
                         "cannot reach " + host + ": the connection was lost (ssh exit 255)",
@@ -116,6 +117,8 @@ public final class MinaTransport implements Transport {
         ClientSession session = sessions.get(sessions.size() - 1);
         try {
             return MinaStream.open(session, to, limit);
+        } catch (IllegalStateException e) {
+            throw DialFailure.lost(label(), to, e);
         } catch (IOException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SshChannelOpenException refusal) {

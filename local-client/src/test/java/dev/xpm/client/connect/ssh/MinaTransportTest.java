@@ -232,6 +232,18 @@ class MinaTransportTest {
                 .contains("revoked");
     }
 
+    /** The usual form of such a line names no port, and the host listens at another one than 22. */
+    @Test
+    @Tag("A-S4")
+    void refusesAKeyThatIsRevokedForAllHosts() throws Exception {
+        start();
+        host.makeKnown(host.hostKey());
+        String known = Files.readString(host.knownHosts());
+        Files.writeString(host.knownHosts(), known + "@revoked * " + known.substring(known.indexOf(' ') + 1));
+
+        assertThat(failure(ScriptedUser.trusting()).sentence()).contains("revoked");
+    }
+
     @Test
     @Tag("A-S5")
     void honoursAndNamesSwitchedOffChecksButSendsNoPassword() throws Exception {
