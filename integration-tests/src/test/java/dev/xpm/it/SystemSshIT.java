@@ -146,8 +146,8 @@ class SystemSshIT {
                 }
             }
             host.cutConnections();
-            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThatThrownBy(() -> open.start(
-                            RemoteCommand.of("true")))
+            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThatThrownBy(
+                            () -> open.start(RemoteCommand.of("true")))
                     .isInstanceOfSatisfying(MonitorException.class, problem -> assertThat(problem.problem())
                             .isEqualTo(Problem.CONNECTION_LOST)));
         }
@@ -166,8 +166,8 @@ class SystemSshIT {
             keygen("-t", "ed25519", "-N", "", "-f", key.toString());
         }
         keygen("-s", authority.toString(), "-I", "host", "-h", "-n", "127.0.0.1", certified + ".pub");
-        try (var vouched = OpenSshdHost.start(
-                own, "HostKey " + certified, "HostCertificate " + certified + "-cert.pub")) {
+        try (var vouched =
+                OpenSshdHost.start(own, "HostKey " + certified, "HostCertificate " + certified + "-cert.pub")) {
             Path known = vouched.configuration().resolveSibling("known_hosts");
             Files.writeString(known, "@cert-authority * " + Files.readString(Path.of(authority + ".pub")));
             var told = new ArrayList<String>();

@@ -129,7 +129,8 @@ final class DoctorCommand implements Callable<Integer> {
         while (rest.length() > room) {
             int blank = rest.lastIndexOf(' ', room);
             int end = blank > 0 ? blank : room;
-            lines.add((lines.isEmpty() ? begin : indent) + rest.substring(0, end).stripTrailing());
+            lines.add(
+                    (lines.isEmpty() ? begin : indent) + rest.substring(0, end).stripTrailing());
             rest = rest.substring(end).stripLeading();
         }
         lines.add((lines.isEmpty() ? begin : indent) + rest);

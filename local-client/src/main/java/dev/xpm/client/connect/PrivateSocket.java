@@ -44,7 +44,8 @@ public final class PrivateSocket implements AutoCloseable {
         return create(bases(), prefix, PrivateSocket::runsPrograms);
     }
 
-    static PrivateSocket create(List<Path> bases, String prefix, Predicate<PrivateSocket> preferred) throws IOException {
+    static PrivateSocket create(List<Path> bases, String prefix, Predicate<PrivateSocket> preferred)
+            throws IOException {
         PrivateSocket second = null;
         for (Path base : bases) {
             PrivateSocket place = in(base, prefix);
@@ -81,8 +82,7 @@ public final class PrivateSocket implements AutoCloseable {
     private static boolean runsPrograms(PrivateSocket place) {
         Path probe = place.beside('x');
         try {
-            Files.createFile(
-                    probe, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createFile(probe, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             boolean runs = Files.isExecutable(probe);
             Files.delete(probe);
             return runs;
