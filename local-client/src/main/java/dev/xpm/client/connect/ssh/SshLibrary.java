@@ -77,8 +77,7 @@ final class SshLibrary {
     }
 
     /**
-     * The library's order, but with AES-GCM before ChaCha20: processors compute the one, and Java 17 the other. Measured
-     * with 100 MB: docs/performance.md.
+     * The library's order, but with AES-GCM before ChaCha20: processors compute the one, and Java 17 the other.
      */
     private static List<NamedFactory<Cipher>> fastestFirst(List<NamedFactory<Cipher>> ciphers) {
         var ordered = new ArrayList<>(ciphers);
