@@ -62,7 +62,7 @@ class FaceTest {
         sample(80, 24);
         assertThat(stage.line(0)).startsWith(" xpm  user@hpc:/ws   ● live").endsWith("14:03:27");
         assertThat(stage.line(0)).contains("3 exp 1▶ 1✗");
-        assertThat(stage.line(1)).isEqualTo("[1 Monitor] 2 Svc 1  7 Warn  8 Out");
+        assertThat(stage.line(1)).isEqualTo("[1 Monitor] 2 Svc 1  3 Orph  7 Warn  8 Out");
         assertThat(stage.line(2)).startsWith("─ Experiments 3 ──").endsWith(" sort Status ▲ ─");
         assertThat(stage.line(3).split("\\s+"))
                 .containsExactly("", "ID", "Run", "Host", "Status▲", "Started", "Duration");
@@ -74,7 +74,7 @@ class FaceTest {
     void experimentsAt120ColumnsShowEverything() throws Exception {
         sample(120, 40);
         assertThat(stage.line(0)).contains("3 experiments  1 running  1 failed");
-        assertThat(stage.line(1)).startsWith(" [1 Monitor]  2 Services 1   7 Warnings   8 Output");
+        assertThat(stage.line(1)).startsWith(" [1 Monitor]  2 Services 1   3 Orphans   7 Warnings   8 Output");
         assertThat(stage.line(3)).contains("CO2");
         assertThat(stage.line(4)).contains("2026-03-01 09:50");
     }
