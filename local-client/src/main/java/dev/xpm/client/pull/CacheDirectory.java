@@ -53,27 +53,22 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     /**
-     * The directory of that name, made if there is none. There is no call that makes one by a descriptor: it is made
-     * elsewhere and moved.
+     * Makes a directory of that name, if there is nothing. There is no call that makes one by a descriptor: it is made
+     * elsewhere and moved. Only one caller at a time.
      *
      * @param workshop an empty private directory on the same file system, and its descriptor
      */
-    CacheDirectory childOrNew(Path name, Path workshop, CacheDirectory openWorkshop) throws IOException {
+    void make(Path name, Path workshop, CacheDirectory openWorkshop) throws IOException {
+        if (attributes(name) != null) {
+            return;
+        }
+        Path made = Files.createTempDirectory(workshop, NEW, PullCache.ONLY_ME);
+        Path madeName = workshop.relativize(made);
         try {
-            return child(name);
-        } catch (NoSuchFileException e) {
-            Path made = Files.createTempDirectory(workshop, NEW, PullCache.ONLY_ME);
-            Path madeName = workshop.relativize(made);
-            try {
-                openWorkshop.stream.move(madeName, stream, name);
-            } catch (IOException failure) {
-                openWorkshop.stream.deleteDirectory(madeName);
-                if (attributes(name) == null) {
-                    throw failure;
-                }
-                // Another client was quicker.
-            }
-            return child(name);
+            openWorkshop.stream.move(madeName, stream, name);
+        } catch (IOException e) {
+            openWorkshop.stream.deleteDirectory(madeName);
+            throw e;
         }
     }
 
@@ -98,21 +93,13 @@ final class CacheDirectory implements AutoCloseable {
         from.stream.move(name, stream, name);
     }
 
-    /** Takes a directory with all that it holds, in one step. False if something has that name here. */
+    /** Takes a directory with all that it holds, in one step. False if something has that name here. Only one caller at a time. */
     boolean takeNew(CacheDirectory from, Path name) throws IOException {
         if (attributes(name) != null) {
             return false;
         }
-        try {
-            from.stream.move(name, stream, name);
-            return true;
-        } catch (IOException e) {
-            if (attributes(name) == null) {
-                throw e;
-            }
-            // Another client was quicker.
-            return false;
-        }
+        from.stream.move(name, stream, name);
+        return true;
     }
 
     /** Removes what has that name, with all that is in it; links are removed, not followed. */

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * that is not there yet. Goes by open directories and single names. Source: assurance.md P5.
  */
 final class Placing implements AutoCloseable {
+    /**
+     * One client at a time makes directories: to rename one over an empty one replaces it, and whoever has that one open
+     * then writes into nothing.
+     */
+    private static final String LOCK = "+place" + CopyRecord.LOCK;
+
     private final Path workshop;
     private final CacheDirectory openWorkshop;
     private final CacheDirectory source;
@@ -91,13 +97,28 @@ final class Placing implements AutoCloseable {
     private void enter(StagedDirectory brought, CacheDirectory from, CacheDirectory to, Outcome outcome)
             throws IOException {
         Path name = brought.name();
-        if (brought.isWhole() && to.takeNew(from, name)) {
+        if (brought.isWhole() && takeNew(from, to, name)) {
             brought.forEachFile(outcome::taken);
         } else if (brought.hasFiles()) {
+            make(to, name);
             try (CacheDirectory fromBelow = from.child(name);
-                    CacheDirectory toBelow = to.childOrNew(name, workshop, openWorkshop)) {
+                    CacheDirectory toBelow = to.child(name)) {
                 place(brought, fromBelow, toBelow, outcome);
             }
+        }
+    }
+
+    private boolean takeNew(CacheDirectory from, CacheDirectory to, Path name) throws IOException {
+        var taken = new boolean[1];
+        if (to.attributes(name) == null) {
+            UseLock.inTurn(workshop.resolveSibling(LOCK), () -> taken[0] = to.takeNew(from, name));
+        }
+        return taken[0];
+    }
+
+    private void make(CacheDirectory to, Path name) throws IOException {
+        if (to.attributes(name) == null) {
+            UseLock.inTurn(workshop.resolveSibling(LOCK), () -> to.make(name, workshop, openWorkshop));
         }
     }
 

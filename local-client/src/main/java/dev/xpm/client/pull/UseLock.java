@@ -37,7 +37,7 @@ final class UseLock implements AutoCloseable {
             Held held = HELD.get(file);
             if (held == null) {
                 FileChannel channel = open(file);
-                HELD.put(file, new Held(channel, lock(channel), 1));
+                HELD.put(file, new Held(channel, lock(channel, true), 1));
             } else {
                 HELD.put(file, new Held(held.channel, held.lock, held.users + 1));
             }
@@ -58,6 +58,16 @@ final class UseLock implements AutoCloseable {
                 }
                 work.run();
                 return true;
+            }
+        }
+    }
+
+    /** Runs short work that no two of those that name this file do at the same time; waits for its turn. */
+    static void inTurn(Path file, Work work) throws IOException {
+        synchronized (HELD) {
+            try (FileChannel channel = open(file)) {
+                var unused = lock(channel, false);
+                work.run();
             }
         }
     }
@@ -88,9 +98,9 @@ final class UseLock implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) {
+    private static @Nullable FileLock lock(FileChannel channel, boolean shared) {
         try {
-            return channel.lock(0, Long.MAX_VALUE, true);
+            return channel.lock(0, Long.MAX_VALUE, shared);
         } catch (IOException e) {
             // A network file system without locks: the copy works, and is not protected from the quota.
             LOG.log(System.Logger.Level.DEBUG, "no lock: " + e.getMessage());

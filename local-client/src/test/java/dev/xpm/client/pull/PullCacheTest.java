@@ -17,6 +17,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -222,6 +226,40 @@ class PullCacheTest {
                                     .isEqualTo(1);
                         }
                     });
+        }
+    }
+
+    /** To rename a directory over an empty one replaces it, and whoever has that one open then writes into nothing. */
+    @Test
+    @Tag("A-P13")
+    void twoCopiesThatMakeTheSameDirectoryBothArrive() throws Exception {
+        PullCache cache = cache("host", 1 << 20);
+        var barrier = new CyclicBarrier(2);
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 300; round++) {
+                String directory = "services/" + round;
+                var copies = new ArrayList<Future<PullReport>>();
+                for (String name : List.of("one", "other")) {
+                    copies.add(two.submit(() -> {
+                        Path staging = cache.newStaging();
+                        var path = ConfinedPath.parse(cache.root(), directory + "/" + name);
+                        Files.createDirectories(staging.resolve(directory), PullCache.ONLY_ME);
+                        Files.writeString(staging.resolve(path.relative()), name);
+                        barrier.await();
+                        return new Staging(staging, cache, List.of(new Wanted.File(path)), 1 << 20)
+                                .takeOver(true, List.of());
+                    }));
+                }
+                for (Future<PullReport> copy : copies) {
+                    PullReport report = copy.get();
+                    assertThat(report.refused()).isEmpty();
+                    assertThat(report.present())
+                            .allSatisfy(path -> assertThat(path.toPath()).exists());
+                }
+            }
+        } finally {
+            two.shutdownNow();
         }
     }
 
