@@ -91,13 +91,16 @@ public final class TmuxScreen implements AutoCloseable {
         return await("\"" + text + "\" gone from the screen", screen -> !screen.contains(text));
     }
 
-    /** Waits until the screen is as wanted; a failure shows the last screen. */
+    /**
+     * Waits until the screen is as wanted, twice the same, since it may be caught while it is drawn; a failure shows the
+     * last screen.
+     */
     public String await(String what, Predicate<String> wanted) {
         var last = new AtomicReference<>("");
         try {
             Awaitility.await().atMost(PATIENCE).until(() -> {
                 last.set(text());
-                return wanted.test(last.get());
+                return wanted.test(last.get()) && text().equals(last.get());
             });
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("expected " + what + " but saw:\n" + last.get(), e);
