@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ public final class Archives {
         }
     }
 
-    private String variable(java.util.regex.MatchResult found) {
+    private String variable(MatchResult found) {
         return Matcher.quoteReplacement(environment.getOrDefault(found.group(1), found.group()));
     }
 

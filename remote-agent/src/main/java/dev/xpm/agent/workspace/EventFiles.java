@@ -71,7 +71,7 @@ public final class EventFiles {
     public static NavigableMap<Integer, Path> archived(Path directory) throws IOException {
         var files = new TreeMap<Integer, Path>();
         forEachEntry(directory, file -> {
-            Matcher name = ARCHIVED.matcher(nameOf(file));
+            Matcher name = ARCHIVED.matcher(FileName.of(file));
             if (name.matches()) {
                 files.put(Integer.valueOf(name.group(1)), file);
             }
@@ -129,7 +129,7 @@ public final class EventFiles {
     private static EventFiles list(Path directory, boolean ofJobs) throws IOException {
         var found = new HashMap<String, NavigableMap<Integer, Path>>();
         boolean exists = forEachEntry(directory, file -> {
-            String name = nameOf(file);
+            String name = FileName.of(file);
             Matcher matcher = (ofJobs ? JOB : EXPERIMENT).matcher(name);
             if (matcher.matches()) {
                 String owner = ofJobs ? matcher.group(1) + ":" + matcher.group(2) : matcher.group(1);
@@ -143,10 +143,10 @@ public final class EventFiles {
 
     private static void listOld(Map<String, NavigableMap<Integer, Path>> found, Path directory, boolean ofJobs)
             throws IOException {
-        String parent = nameOf(directory);
+        String parent = FileName.of(directory);
         TaskId task = ofJobs ? TaskId.orNull(parent) : null;
         forEachEntry(directory, file -> {
-            Matcher matcher = (ofJobs ? OLD_JOB : OLD_EXPERIMENT).matcher(nameOf(file));
+            Matcher matcher = (ofJobs ? OLD_JOB : OLD_EXPERIMENT).matcher(FileName.of(file));
             if (!matcher.matches()) {
                 return;
             }
@@ -165,10 +165,6 @@ public final class EventFiles {
         if (other != null && other.getNameCount() > file.getNameCount()) {
             files.put(Integer.valueOf(number), file);
         }
-    }
-
-    private static String nameOf(Path file) {
-        return FileName.of(file);
     }
 
     private interface Entry {

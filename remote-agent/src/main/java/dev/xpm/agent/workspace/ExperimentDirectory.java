@@ -34,7 +34,7 @@ public final class ExperimentDirectory {
     public List<ExperimentId> experiments() throws IOException {
         var ids = new TreeSet<ExperimentId>();
         for (Path entry : list(tree.experiments())) {
-            ExperimentId id = ExperimentId.orNull(nameOf(entry));
+            ExperimentId id = ExperimentId.orNull(FileName.of(entry));
             if (id != null && Files.isDirectory(entry) && !isEmptyAndHidden(id)) {
                 ids.add(id);
             }
@@ -51,8 +51,8 @@ public final class ExperimentDirectory {
     private List<ExperimentId> oldExperiments() throws IOException {
         var ids = new ArrayList<ExperimentId>();
         for (Path entry : list(tree.oldExperiments())) {
-            ExperimentId id = ExperimentId.orNull(nameOf(entry));
-            if (id != null && Files.isDirectory(entry) && !nameOf(entry).startsWith(".")) {
+            ExperimentId id = ExperimentId.orNull(FileName.of(entry));
+            if (id != null && Files.isDirectory(entry) && !FileName.of(entry).startsWith(".")) {
                 ids.add(id);
             }
         }
@@ -94,7 +94,7 @@ public final class ExperimentDirectory {
     private @Nullable RunId linked(ExperimentId experiment, Path link) throws IOException {
         try {
             Path target = Files.readSymbolicLink(link);
-            RunId run = target.getFileName() == null ? null : RunId.orNull(nameOf(target));
+            RunId run = target.getFileName() == null ? null : RunId.orNull(FileName.of(target));
             return run != null && isRun(experiment, run) ? run : null;
         } catch (NoSuchFileException | NotLinkException | NotDirectoryException e) {
             return null;
@@ -108,7 +108,7 @@ public final class ExperimentDirectory {
         }
         var runs = new ArrayList<RunId>();
         for (Path entry : list(tree.experiment(experiment))) {
-            RunId run = RunId.orNull(nameOf(entry));
+            RunId run = RunId.orNull(FileName.of(entry));
             if (run != null && isRun(experiment, run)) {
                 runs.add(run);
             }
@@ -141,9 +141,5 @@ public final class ExperimentDirectory {
             throw e.getCause();
         }
         return found;
-    }
-
-    private static String nameOf(Path path) {
-        return FileName.of(path);
     }
 }

@@ -76,13 +76,13 @@ final class OrphanScan {
     private List<JobKey> onDiskBut(Set<Object> referenced) throws IOException {
         var found = new ArrayList<JobKey>();
         for (Path tasksEntry : ExperimentDirectory.list(tree.jobs())) {
-            TaskId task = TaskId.orNull(nameOf(tasksEntry));
-            if (task == null || nameOf(tasksEntry).startsWith(".") || !Files.isDirectory(tasksEntry)) {
+            TaskId task = TaskId.orNull(FileName.of(tasksEntry));
+            if (task == null || FileName.of(tasksEntry).startsWith(".") || !Files.isDirectory(tasksEntry)) {
                 continue;
             }
             for (Path entry : ExperimentDirectory.list(tasksEntry)) {
-                JobId job = JobId.orNull(nameOf(entry));
-                if (job != null && !nameOf(entry).startsWith(".") && Files.isDirectory(entry)) {
+                JobId job = JobId.orNull(FileName.of(entry));
+                if (job != null && !FileName.of(entry).startsWith(".") && Files.isDirectory(entry)) {
                     var key = new JobKey(task, job);
                     if (!referenced.contains(key) && !isReferencedElsewhere(tasksEntry, entry, referenced)) {
                         found.add(key);
@@ -109,8 +109,8 @@ final class OrphanScan {
         if (tasksDirectory == null || !tree.jobs().toRealPath().equals(tasksDirectory.getParent())) {
             return false;
         }
-        TaskId task = TaskId.orNull(nameOf(tasksDirectory));
-        JobId job = JobId.orNull(nameOf(entry));
+        TaskId task = TaskId.orNull(FileName.of(tasksDirectory));
+        JobId job = JobId.orNull(FileName.of(entry));
         return task != null && job != null && referenced.contains(new JobKey(task, job));
     }
 
@@ -153,9 +153,9 @@ final class OrphanScan {
                 info -> keys.add(
                         new JobKey(shared(info.key().task()), info.key().job())));
         for (Path tasksEntry : ExperimentDirectory.list(directory.resolve("jobs"))) {
-            TaskId task = TaskId.orNull(nameOf(tasksEntry));
+            TaskId task = TaskId.orNull(FileName.of(tasksEntry));
             for (Path link : ExperimentDirectory.list(tasksEntry)) {
-                JobId job = JobId.orNull(nameOf(link));
+                JobId job = JobId.orNull(FileName.of(link));
                 if (task != null && job != null) {
                     keys.add(new JobKey(shared(task), job));
                 }
@@ -166,9 +166,5 @@ final class OrphanScan {
     /** One object per task instead of one per job. */
     private TaskId shared(TaskId task) {
         return tasks.computeIfAbsent(task, same -> same);
-    }
-
-    private static String nameOf(Path path) {
-        return FileName.of(path);
     }
 }

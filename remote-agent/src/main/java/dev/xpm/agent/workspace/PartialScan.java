@@ -51,7 +51,7 @@ final class PartialScan {
             for (Path name : folders(task)) {
                 for (Path hash : folders(name)) {
                     Path locks = hash.resolve(".experimaestro").resolve("locks").resolve("jobs");
-                    if (PLAIN.matcher(nameOf(hash)).matches()
+                    if (PLAIN.matcher(FileName.of(hash)).matches()
                             && ExperimentDirectory.list(locks).isEmpty()) {
                         found.add(hash);
                     }
@@ -81,11 +81,7 @@ final class PartialScan {
         Path parameters = job.resolve("params.json");
         if (FileStamp.of(parameters) != null) {
             String text = Files.readString(parameters, StandardCharsets.ISO_8859_1);
-            candidates.removeIf(folder -> text.contains(nameOf(folder)));
+            candidates.removeIf(folder -> text.contains(FileName.of(folder)));
         }
-    }
-
-    private static String nameOf(Path path) {
-        return FileName.of(path);
     }
 }
