@@ -14,8 +14,6 @@ import java.util.List;
 final class JobColumns {
     static final String STATE = "State";
 
-    private static final int FULL_STAMP = 16;
-
     private JobColumns() {}
 
     static List<Column<JobRow>> of(boolean ascii) {
@@ -30,23 +28,13 @@ final class JobColumns {
                                 ascii ? row.asciiStatus() : row.status(),
                                 row.look().tone()))),
                 new Column<>("Tags", 12, 24, 24, true, 0, JobColumns::tags),
-                new Column<>(
-                        "Submitted",
-                        11,
-                        11,
-                        FULL_STAMP,
-                        false,
-                        2,
-                        (row, width) -> List.of(Piece.plain(
-                                width < FULL_STAMP
-                                        ? Texts.shortStamp(row.submitted())
-                                        : Texts.stamp(row.submitted())))),
+                Columns.stamp("Submitted", 2, JobRow::submitted),
                 Column.fixed("Duration", 8, 3, (row, width) -> List.of(Piece.plain(row.duration()))),
                 Column.fixed("CO2", 8, 1, (row, width) -> List.of(Piece.plain(row.co2()))));
     }
 
     /** The end of a task's name tells most. */
-    private static List<Piece> task(JobRow row, int width) {
+    static List<Piece> task(JobRow row, int width) {
         String name = row.key().task().display().forTerminal();
         return List.of(Piece.plain(DisplayWidth.cutLeft(name, width)));
     }

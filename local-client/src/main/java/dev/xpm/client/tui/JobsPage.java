@@ -201,8 +201,7 @@ final class JobsPage implements Page {
     }
 
     UntrustedText path(JobRow row) {
-        UntrustedText path = row.entry().job().path();
-        return path == null || path.isEmpty() ? Paths.job(state().source(), row.key()) : path;
+        return Paths.job(state().source(), row.entry().job());
     }
 
     /** The neighbour of a job in the list as it is sorted now; puts the cursor there. */

@@ -17,14 +17,10 @@ import dev.xpm.client.view.LooseRow;
 import dev.xpm.client.view.Messages;
 import dev.xpm.client.view.Place;
 import dev.xpm.client.view.Tables;
-import dev.xpm.client.view.Texts;
 import dev.xpm.client.view.Tone;
-import dev.xpm.protocol.text.DisplayWidth;
 import dev.xpm.protocol.text.UntrustedText;
-import dev.xpm.protocol.workspace.LocalStamp;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** Jobs that no latest run refers to: those that run nevertheless, and those that lie on the disk. Source: interfaces.md 3.8. */
 final class OrphansPage implements Page {
@@ -32,7 +28,6 @@ final class OrphansPage implements Page {
     private static final String TASK = "Task";
     private static final int SHORT_ID = 7;
     private static final int LONG_ID = 12;
-    private static final int FULL_STAMP = 16;
 
     private final Face face;
     private final TableView<LooseRow> table;
@@ -49,10 +44,10 @@ final class OrphansPage implements Page {
         }
         columns.addAll(List.of(
                 new Column<>("Job ID", SHORT_ID, SHORT_ID, LONG_ID, false, 0, OrphansPage::id),
-                new Column<>(TASK, 12, 24, 30, true, 0, OrphansPage::task),
+                new Column<>(TASK, 12, 24, 30, true, 0, (row, width) -> JobColumns.task(row.job(), width)),
                 Column.fixed(STATE, 12, 0, (row, width) -> state(row)),
-                stamp("Started", 2, LooseRow::started),
-                stamp("Finished", 1, LooseRow::ended)));
+                Columns.stamp("Started", 2, LooseRow::started),
+                Columns.stamp("Finished", 1, LooseRow::ended)));
         this.table =
                 new TableView<>(columns, row -> List.of(row.source(), row.job().key()));
     }
@@ -62,28 +57,11 @@ final class OrphansPage implements Page {
         return List.of(Piece.of(id.substring(0, Math.min(id.length(), width)), Tone.STRONG));
     }
 
-    private static List<Piece> task(LooseRow row, int width) {
-        return List.of(Piece.plain(
-                DisplayWidth.cutLeft(row.job().key().task().display().forTerminal(), width)));
-    }
-
     private List<Piece> state(LooseRow row) {
         Tone tone = row.job().look().tone();
         String glyph =
                 face.ascii() ? row.job().look().ascii() : row.job().look().glyph();
         return List.of(Piece.of(glyph + " ", tone), new Piece(row.job().look().word(), tone));
-    }
-
-    private static Column<LooseRow> stamp(String title, int drop, Function<LooseRow, LocalStamp> of) {
-        return new Column<>(
-                title,
-                11,
-                11,
-                FULL_STAMP,
-                false,
-                drop,
-                (row, width) -> List.of(Piece.plain(
-                        width < FULL_STAMP ? Texts.shortStamp(of.apply(row)) : Texts.stamp(of.apply(row)))));
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.xpm.client.mirror.JobEntry;
 import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.protocol.text.UntrustedText;
-import dev.xpm.protocol.workspace.Job;
 import dev.xpm.protocol.workspace.JobId;
 import dev.xpm.protocol.workspace.JobKey;
 import dev.xpm.protocol.workspace.JobPhase;
@@ -104,9 +103,7 @@ public record ChangeQuestion(UntrustedText title, List<Line> lines, List<Choice>
             return Ask.refused("The job waits for others and starts by itself: only what is over can be deleted");
         }
         var lines = new ArrayList<>(named(List.of(row.key())));
-        Job job = row.entry().job();
-        UntrustedText path = job.path();
-        lines.add(new Line(path == null || path.isEmpty() ? Paths.job(state.source(), row.key()) : path, Tone.PLAIN));
+        lines.add(new Line(Paths.job(state.source(), row.entry().job()), Tone.PLAIN));
         lines.add(Line.dim("Its directory goes, with its logs and results."));
         JobId id = row.key().job();
         List<JobEntry> needing =

@@ -38,11 +38,8 @@ public record LooseRow(SourceId source, JobRow job, UntrustedText path) {
     }
 
     static LooseRow of(MirrorState state, JobEntry entry, Instant now) {
-        UntrustedText path = entry.job().path();
         return new LooseRow(
-                state.id(),
-                JobRow.of(entry, state.asOf(now), state.zone()),
-                path == null || path.isEmpty() ? Paths.job(state.source(), entry.key()) : path);
+                state.id(), JobRow.of(entry, state.asOf(now), state.zone()), Paths.job(state.source(), entry.job()));
     }
 
     public @Nullable LocalStamp started() {

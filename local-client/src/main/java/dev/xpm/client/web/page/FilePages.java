@@ -3,6 +3,7 @@ package dev.xpm.client.web.page;
 import dev.xpm.client.mirror.Answer;
 import dev.xpm.client.mirror.Fleet;
 import dev.xpm.client.mirror.JobTable;
+import dev.xpm.client.mirror.MirrorState;
 import dev.xpm.client.mirror.RunKey;
 import dev.xpm.client.mirror.SourceId;
 import dev.xpm.client.mirror.WorkspaceMirror;
@@ -117,21 +118,17 @@ public final class FilePages {
         JobKey key = Asked.job(ctx);
         RunKey run = jobs.runOf(ctx, key);
         jobs.requireJob(key, run);
-        UntrustedText path = null;
-        if (site.state(run.source()).table(run) instanceof Answer.Known<JobTable> known) {
+        MirrorState state = site.state(run.source());
+        UntrustedText path = Paths.job(state.source(), key);
+        if (state.table(run) instanceof Answer.Known<JobTable> known) {
             Job job = known.value().jobs().stream()
                     .filter(entry -> entry.key().equals(key))
                     .findFirst()
                     .orElseThrow(() -> Refusal.notFound("This run has no such job."))
                     .job();
-            path = job.path();
+            path = Paths.job(state.source(), job);
         }
-        get(
-                ctx,
-                run.source(),
-                path == null || path.isEmpty()
-                        ? Paths.job(site.state(run.source()).source(), key)
-                        : path);
+        get(ctx, run.source(), path);
     }
 
     private void getService(Context ctx) {

@@ -10,7 +10,6 @@ import dev.xpm.protocol.text.UntrustedText;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** What the host printed, and what needs a decision. Source: interfaces.md 3.9 and 3.10. */
 public final class ListPages {
@@ -34,7 +33,8 @@ public final class ListPages {
                 Route.page("/warnings", this::warnings),
                 Route.partial(
                         "/p/warnings",
-                        ctx -> site.answer(ctx, "warningList", Map.of("warnings", warnings(), "csrf", csrf(ctx)))));
+                        ctx -> site.answer(
+                                ctx, "warningList", Map.of("warnings", warnings(), "csrf", site.csrf(ctx)))));
     }
 
     private void output(Context ctx) {
@@ -56,10 +56,6 @@ public final class ListPages {
     /** Where to decide on a warning. */
     public static String decide(WarningRow row) {
         return Href.warning(row);
-    }
-
-    private String csrf(Context ctx) {
-        return Objects.requireNonNullElse(site.frame(ctx, "", "").csrf(), "");
     }
 
     private Warnings warnings() {

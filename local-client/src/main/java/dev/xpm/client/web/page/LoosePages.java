@@ -18,14 +18,18 @@ import io.javalin.http.Context;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Jobs that no latest run refers to. Source: interfaces.md 3.8. */
 public final class LoosePages {
     /** More rows make a page slow; what is over them can be deleted all the same. */
     private static final int SHOWN = 500;
 
-    /** A row, with where to ask for its end. */
+    /**
+     * A row.
+     *
+     * @param action where to ask for the death of a stray job, or the deletion of an orphan; empty where only reading is
+     *     allowed
+     */
     record Line(
             String id,
             Badge badge,
@@ -35,8 +39,7 @@ public final class LoosePages {
             String source,
             Moment started,
             Moment ended,
-            String kill,
-            String delete) {}
+            String action) {}
 
     /** A workspace of which all rows of a list can be changed together. */
     record All(String source, String action) {}
@@ -67,15 +70,7 @@ public final class LoosePages {
                 Route.page("/orphans", this::page),
                 Route.partial(
                         "/p/orphans",
-                        ctx -> site.answer(
-                                ctx,
-                                "looseLists",
-                                Map.of(
-                                        "loose",
-                                        loose(),
-                                        "csrf",
-                                        Objects.requireNonNullElse(
-                                                site.frame(ctx, "", "").csrf(), "")))));
+                        ctx -> site.answer(ctx, "looseLists", Map.of("loose", loose(), "csrf", site.csrf(ctx)))));
     }
 
     private void page(Context ctx) {
@@ -126,7 +121,7 @@ public final class LoosePages {
                 kind,
                 rows.stream()
                         .limit(SHOWN)
-                        .map(row -> line(row, fleet.of(row.source())))
+                        .map(row -> line(row, fleet.of(row.source()), verb))
                         .toList(),
                 rows.size(),
                 Math.max(0, rows.size() - SHOWN),
@@ -142,7 +137,7 @@ public final class LoosePages {
                         : List.of());
     }
 
-    private Line line(LooseRow row, MirrorState state) {
+    private Line line(LooseRow row, MirrorState state, String verb) {
         JobKey key = row.job().key();
         ZoneId here = site.here();
         return new Line(
@@ -154,7 +149,6 @@ public final class LoosePages {
                 row.source().name(),
                 Moment.minute(row.started(), state.zone(), here),
                 Moment.minute(row.ended(), state.zone(), here),
-                state.readOnly() ? "" : Href.loose(key, "kill", row.source()),
-                state.readOnly() ? "" : Href.loose(key, "delete", row.source()));
+                state.readOnly() ? "" : Href.loose(key, verb, row.source()));
     }
 }

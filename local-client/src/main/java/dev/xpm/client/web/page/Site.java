@@ -142,6 +142,12 @@ public final class Site {
                 assets);
     }
 
+    /** What a form of a part of a page must send; empty without a session, which may change nothing. */
+    String csrf(Context ctx) {
+        Session session = guard.session(ctx);
+        return session == null ? "" : session.csrf();
+    }
+
     /** Answers with a page or a part of one, made from a template. */
     void answer(Context ctx, String template, Map<String, Object> params) {
         var out = new StringOutput(16_384);
